@@ -1,0 +1,45 @@
+/** Bundles the sources of one package into `dist`. */
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { NODE_TARGET, sourceTextEsbuild } from '../source-text.mjs'
+import { PACKAGES, presentEntries } from './entries.mjs'
+
+/**
+ * Names and lines are kept, so that a stack trace through our code can be read; only comments go.
+ * Every import by package name stays one: dependencies, and the package's own public entries.
+ */
+const OPTIONS = {
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: NODE_TARGET,
+  packages: 'external',
+  splitting: true,
+  jsx: 'automatic',
+  jsxImportSource: 'hono/jsx',
+  legalComments: 'none',
+  charset: 'utf8',
+  metafile: true,
+  logLevel: 'silent',
+}
+
+/** Bundles one package; returns what esbuild says of inputs and outputs, one for each run. */
+export async function bundlePackage(folder, name) {
+  const src = join(folder, 'src')
+  const runs = PACKAGES[name](src).map(async (run) => {
+    const entries = presentEntries(src, run.entries)
+    if (Object.keys(entries).length === 0) return undefined
+    const result = await build({
+      ...OPTIONS,
+      absWorkingDir: folder,
+      entryPoints: Object.fromEntries(
+        Object.entries(entries).map(([out, file]) => [out, join('src', file)]),
+      ),
+      chunkNames: `chunks/${run.name}-[hash]`,
+      outdir: 'dist',
+      plugins: [sourceTextEsbuild()],
+    })
+    return result.metafile
+  })
+  return (await Promise.all(runs)).filter((metafile) => metafile !== undefined)
+}
