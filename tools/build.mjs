@@ -1,15 +1,14 @@
 /**
- * Builds what is published, of both packages: bundles and declarations, into `packages/*` `/dist`.
+ * Builds what is published, of both packages: bundles and declarations, into each one's `dist`.
  *
  * The same sources give the same bytes: nothing here reads a clock or writes a path of this machine.
  */
-import { rm } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { bundlePackage } from './build/bundle.mjs'
 import { declarePackage } from './build/declarations.mjs'
 import { PACKAGES, missingExports } from './build/entries.mjs'
-import { isMain } from './is-main.mjs'
+import { Fault, program } from './program.mjs'
 import { ROOT } from './real-parts.mjs'
 
 const HELP = `node tools/build.mjs [raven] [inbox]
@@ -22,41 +21,46 @@ Builds packages/<name>/dist: bundles by esbuild, declarations by tsc.
 Example: node tools/build.mjs raven`
 
 /**
- * Builds the named packages, in the order of their dependencies; throws where one cannot be built.
+ * Builds one package beside its `dist`, then puts the result in its place.
  *
+ * So a build that fails leaves the last good one, and a program that runs meanwhile finds one whole.
+ */
+async function buildPackage(name, types) {
+  const folder = join(ROOT, 'packages', name)
+  const staged = join(ROOT, '.cache', 'build', `${name}-${process.pid}`)
+  await mkdir(staged, { recursive: true })
+  try {
+    await Promise.all([
+      bundlePackage(folder, name, staged),
+      types ? declarePackage(folder, join(staged, 'types')) : undefined,
+    ])
+    await rm(join(folder, 'dist'), { recursive: true, force: true })
+    await rename(staged, join(folder, 'dist'))
+  } finally {
+    await rm(staged, { recursive: true, force: true })
+  }
+  return missingExports(folder)
+}
+
+/**
+ * Builds the named packages; throws where one cannot be built, or lacks a file it promises.
+ *
+ * One after the other: the declarations of the second read those of the first.
  * `types: false` leaves the declarations out.
  */
 export async function buildPackages(names = Object.keys(PACKAGES), { types = true } = {}) {
-  const folders = names.map((name) => join(ROOT, 'packages', name))
-  for (const folder of folders) await rm(join(folder, 'dist'), { recursive: true, force: true })
-  const bundles = Promise.all(names.map((name, at) => bundlePackage(folders[at], name)))
-  const declared = types ? declareInOrder(folders) : Promise.resolve()
-  await Promise.all([bundles, declared])
-  const missing = folders.flatMap((folder) => missingExports(folder))
+  const missing = []
+  for (const name of names) missing.push(...(await buildPackage(name, types)))
   const counted = types ? missing : missing.filter((line) => !line.includes('dist/types/'))
-  if (counted.length > 0) throw new Error(counted.join('\n'))
+  if (counted.length > 0) throw new Fault(counted.join('\n'))
 }
 
-/** One package after the other: the second reads the declarations of the first. */
-async function declareInOrder(folders) {
-  for (const folder of folders) await declarePackage(folder)
-}
-
-async function main() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { 'no-types': { type: 'boolean' }, help: { type: 'boolean' } },
-  })
-  if (values.help) return void console.log(HELP)
-  const names = Object.keys(PACKAGES).filter(
-    (name) => positionals.length === 0 || positionals.includes(name),
-  )
-  try {
+await program(import.meta.url, {
+  help: HELP,
+  options: { 'no-types': { type: 'boolean' } },
+  async run(values, positionals) {
+    const all = Object.keys(PACKAGES)
+    const names = all.filter((name) => positionals.length === 0 || positionals.includes(name))
     await buildPackages(names, { types: !values['no-types'] })
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
-    process.exitCode = 1
-  }
-}
-
-if (isMain(import.meta.url)) await main()
+  },
+})

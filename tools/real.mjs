@@ -7,9 +7,8 @@
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { ROOT, isInstalled, lockHash, realFolders, stampFile } from './real-parts.mjs'
-import { isMain } from './is-main.mjs'
+import { Fault, program } from './program.mjs'
 
 const HELP = `node tools/real.mjs [name…]
 
@@ -27,7 +26,7 @@ const TIMEOUT_MS = 10 * 60_000
 function installFolder(folder, log) {
   const path = join(ROOT, folder)
   if (isInstalled(path)) return
-  if (!existsSync(join(path, 'package-lock.json'))) throw new Error(`${folder} has no lock`)
+  if (!existsSync(join(path, 'package-lock.json'))) throw new Fault(`${folder} has no lock`)
   const npmrc = join(path, '.npmrc')
   if (!existsSync(npmrc)) copyFileSync(join(ROOT, '.npmrc'), npmrc)
   log(`installing ${folder}`)
@@ -36,7 +35,7 @@ function installFolder(folder, log) {
     encoding: 'utf8',
     timeout: TIMEOUT_MS,
   })
-  if (run.status !== 0) throw new Error(`npm ci failed in ${folder}:\n${run.stderr}`)
+  if (run.status !== 0) throw new Fault(`npm ci failed in ${folder}:\n${run.stderr}`)
   writeFileSync(stampFile(path), lockHash(path))
 }
 
@@ -56,14 +55,11 @@ function list() {
   }
 }
 
-async function main() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { list: { type: 'boolean' }, help: { type: 'boolean' } },
-  })
-  if (values.help) console.log(HELP)
-  else if (values.list) list()
-  else await installReal(positionals)
-}
-
-if (isMain(import.meta.url)) await main()
+await program(import.meta.url, {
+  help: HELP,
+  options: { list: { type: 'boolean' } },
+  async run(values, positionals) {
+    if (values.list) list()
+    else await installReal(positionals)
+  },
+})

@@ -1,4 +1,4 @@
-/** Bundles the sources of one package into `dist`. */
+/** Bundles the sources of one package. */
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { NODE_TARGET, sourceTextEsbuild } from '../source-text.mjs'
@@ -23,8 +23,8 @@ const OPTIONS = {
   logLevel: 'silent',
 }
 
-/** Bundles one package; returns what esbuild says of inputs and outputs, one for each run. */
-export async function bundlePackage(folder, name) {
+/** Bundles one package into the folder `outdir`; returns what esbuild says of inputs and outputs, one for each run. */
+export async function bundlePackage(folder, name, outdir) {
   const src = join(folder, 'src')
   const runs = PACKAGES[name](src).map(async (run) => {
     const entries = presentEntries(src, run.entries)
@@ -36,7 +36,7 @@ export async function bundlePackage(folder, name) {
         Object.entries(entries).map(([out, file]) => [out, join('src', file)]),
       ),
       chunkNames: `chunks/${run.name}-[hash]`,
-      outdir: 'dist',
+      outdir,
       plugins: [sourceTextEsbuild()],
     })
     return result.metafile

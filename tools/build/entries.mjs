@@ -47,7 +47,9 @@ export const PACKAGES = {
 
 /** Entries whose source exists; what is missing is left to `missingExports` to judge. */
 export function presentEntries(src, entries) {
-  return Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(src, file))))
+  return Object.fromEntries(
+    Object.entries(entries).filter(([, file]) => existsSync(join(src, file))),
+  )
 }
 
 /** The files of a package's own that its `exports` and `bin` promise, for one condition or all. */
