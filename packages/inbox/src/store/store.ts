@@ -120,14 +120,19 @@ export interface Store {
   save(events: readonly NewEvent[]): Promise<readonly SaveResult[]>
   projects(): Promise<readonly ProjectRow[]>
   /** Issues, last seen first; of all projects when `project` is absent. */
-  issues(request: PageRequest & { readonly project?: string; readonly now: number }): Promise<Page<IssueRow>>
+  issues(
+    request: PageRequest & { readonly project?: string; readonly now: number },
+  ): Promise<Page<IssueRow>>
   issue(id: string, now: number): Promise<IssueRow | undefined>
   /** Events of one issue, newest first. */
   events(issueId: string, request: PageRequest): Promise<Page<EventRow>>
   /** One event by project and id (32 hex digits). */
   event(project: string, eventId: string): Promise<EventDetail | undefined>
   /** Events whose id starts with, or whose text contains, every word of `query`; newest first. */
-  search(query: string, request: PageRequest & { readonly project?: string }): Promise<Page<EventRow>>
+  search(
+    query: string,
+    request: PageRequest & { readonly project?: string },
+  ): Promise<Page<EventRow>>
   counts(): Promise<StoreCounts>
   close(): Promise<void>
 }
