@@ -91,13 +91,16 @@ export interface Thread {
   readonly stacktrace?: Stacktrace
 }
 
+/** Names and values in their order; a name may come twice. */
+export type Pairs = readonly (readonly [name: string, value: string])[]
+
 /** The HTTP request during which the event happened. */
 export interface RequestInfo {
   readonly url?: string
   readonly method?: string
-  readonly query_string?: string | JsonObject | readonly (readonly [string, string])[]
-  readonly headers?: JsonObject
-  readonly cookies?: string | JsonObject
+  readonly query_string?: string | JsonObject | Pairs
+  readonly headers?: JsonObject | Pairs
+  readonly cookies?: string | JsonObject | Pairs
   readonly data?: Json
   readonly env?: JsonObject
 }
@@ -156,4 +159,24 @@ export interface Event {
   readonly modules?: Readonly<Record<string, string>>
   readonly fingerprint?: readonly string[]
   readonly sdk?: SdkInfo
+}
+
+/** A request whose parts all have one shape. */
+export interface NormalRequest extends RequestInfo {
+  /** Without its query, which is in {@link query_string}. */
+  readonly url?: string
+  readonly query_string?: Pairs
+  readonly headers?: Pairs
+  readonly cookies?: Pairs
+}
+
+/** An event as `normalizeEvent` makes it: fit to be shown without further checks. */
+export interface NormalEvent extends Event {
+  /** Unix seconds; absent if the client gave none that can be read. */
+  readonly timestamp?: number
+  readonly platform: string
+  readonly level: Level
+  /** The text of a message is in {@link logentry}. */
+  readonly message?: never
+  readonly request?: NormalRequest
 }

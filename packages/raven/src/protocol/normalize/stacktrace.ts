@@ -1,0 +1,73 @@
+/**
+ * Stack traces and their frames (protocol section 10).
+ */
+
+import type { Frame, Json, JsonObject, Stacktrace } from '../event.ts'
+import { isJsonList, isJsonObject } from '../json.ts'
+import { boundedObject } from './bounded-json.ts'
+import { compact } from './compact.ts'
+import { cleanText, fitText, scalarText } from './text.ts'
+
+const MAX_FRAMES = 250
+const MAX_CONTEXT_LINES = 20
+const CONTEXT_LINE = { max: 2000 }
+const NAME = { max: 256, tolerance: 20 }
+/** The end of a path says most, so paths get more room than the protocol asks for. */
+const PATH = { max: 1024 }
+const VARS = { depth: 5, size: 8192 }
+
+/** The trace, oldest call first; of too many frames the oldest go. Nothing without a frame. */
+export function normalizeStacktrace(value: Json | undefined): Stacktrace | undefined {
+  const list = isJsonObject(value) ? value['frames'] : value
+  if (!isJsonList(list)) return undefined
+  const frames = list.slice(-MAX_FRAMES).flatMap((frame) => normalizeFrame(frame) ?? [])
+  return frames.length === 0 ? undefined : { frames }
+}
+
+function normalizeFrame(value: Json): Frame | undefined {
+  if (!isJsonObject(value)) return undefined
+  const absPath = scalarText(value['abs_path'], PATH)
+  const frame = compact({
+    filename: scalarText(value['filename'], PATH) ?? shortPath(absPath),
+    abs_path: absPath,
+    function: scalarText(value['function'], NAME),
+    module: scalarText(value['module'], NAME),
+    lineno: position(value['lineno']),
+    colno: position(value['colno']),
+    ...sourceAround(value),
+    in_app: typeof value['in_app'] === 'boolean' ? value['in_app'] : undefined,
+    vars: boundedObject(value['vars'], VARS),
+  })
+  const place = frame.filename ?? frame.function ?? frame.module ?? frame.context_line
+  return place === undefined ? undefined : frame
+}
+
+function sourceAround(
+  frame: JsonObject,
+): Pick<Frame, 'context_line' | 'pre_context' | 'post_context'> {
+  const line = frame['context_line']
+  return compact({
+    pre_context: contextLines(frame['pre_context'], -MAX_CONTEXT_LINES),
+    context_line: typeof line === 'string' ? fitText(line, CONTEXT_LINE) : undefined,
+    post_context: contextLines(frame['post_context'], 0, MAX_CONTEXT_LINES),
+  })
+}
+
+/** An empty line is a line: only what is no text at all counts as absent. */
+function contextLines(value: Json | undefined, start: number, end?: number): string[] | undefined {
+  if (!isJsonList(value) || value.length === 0) return undefined
+  return value.slice(start, end).map((line) => scalarText(line, CONTEXT_LINE) ?? '')
+}
+
+function position(value: Json | undefined): number | undefined {
+  const number = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value
+  return typeof number === 'number' && Number.isSafeInteger(number) && number > 0
+    ? number
+    : undefined
+}
+
+/** The path of a URL, or the path itself. */
+function shortPath(absPath: string | undefined): string | undefined {
+  if (absPath === undefined || !/^(?:https?|file|applewebdata):/i.test(absPath)) return absPath
+  return URL.canParse(absPath) ? cleanText(new URL(absPath).pathname).slice(0, PATH.max) : absPath
+}
