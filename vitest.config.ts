@@ -7,6 +7,8 @@ import { sourceTextVite } from './tools/source-text.mjs'
 const missing = isCi() ? [] : realFolders().filter((folder) => !isInstalled(join(ROOT, folder)))
 for (const folder of missing) console.warn(`skipped, not installed: ${folder} (npm run setup)`)
 
+const VITEST_RESULTS = join(ROOT, '.cache', 'results', 'vitest.json')
+
 /** `raven-ts` and `raven-inbox` mean their sources here, not what was built from them. */
 const conditions = ['raven-source', 'module', 'node', 'development|production']
 
@@ -22,6 +24,8 @@ export default defineConfig({
       '**/.cache/**',
       ...missing.map((folder) => `${folder}/**`),
     ],
+    // What `.ci/run` adds up; see tools/tally.mjs.
+    reporters: isCi() ? ['default', ['json', { outputFile: VITEST_RESULTS }]] : ['default'],
     globalSetup: ['test/global-setup.ts'],
     typecheck: { enabled: false },
     testTimeout: 20_000,

@@ -15,7 +15,11 @@ Tests that need a missing one are skipped and say so; with CI=true they fail.`
 
 const TIMEOUT_MS = 15 * 60_000
 
-/** Names and packages of what is missing here. */
+/**
+ * Names and packages of what is missing here.
+ *
+ * @param {Readonly<Record<string, { package: string, find: () => string | undefined }>>} services
+ */
 export function missingServices(services = SERVICES) {
   return Object.entries(services)
     .filter(([, service]) => service.find() === undefined)

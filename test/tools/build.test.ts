@@ -1,0 +1,112 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bundlePackage } from '../../tools/build/bundle.mjs'
+import { withJsSpecifiers } from '../../tools/build/declarations.mjs'
+import { missingExports, presentEntries, promisedFiles } from '../../tools/build/entries.mjs'
+
+let folder: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'build-'))
+})
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+test('declarations name what users find, however they name it', () => {
+  const text = [
+    "import type { A } from './a.ts'",
+    'export { B } from "../b/c.tsx"',
+    "export type D = import('./d.ts').D",
+    "import type { E } from 'raven-ts/e.ts'",
+    "/** See './f.ts'. */",
+  ].join('\n')
+  expect(withJsSpecifiers('index.d.ts', text)).toBe(
+    [
+      "import type { A } from './a.js'",
+      "export { B } from '../b/c.js'",
+      "export type D = import('./d.js').D",
+      "import type { E } from 'raven-ts/e.ts'",
+      "/** See './f.ts'. */",
+    ].join('\n'),
+  )
+})
+
+test('every file that package.json promises is known, under each condition', () => {
+  const manifest = {
+    bin: { x: './bin/x.mjs' },
+    exports: {
+      '.': { types: { a: './src/a.ts', default: './a.d.ts' }, default: './a.js' },
+      './b': './b.js',
+    },
+  }
+  expect(promisedFiles(manifest)).toEqual(['a.d.ts', 'a.js', 'b.js', 'bin/x.mjs', 'src/a.ts'])
+})
+
+test('a promised file that is missing is named', () => {
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'p', exports: { '.': './a.js', './b': './b.js' } }),
+  )
+  writeFileSync(join(folder, 'a.js'), '')
+  expect(missingExports(folder)).toEqual(['p: package.json names b.js, which does not exist'])
+})
+
+test('an entry whose source does not exist yet is left out', () => {
+  writeFileSync(join(folder, 'a.ts'), '')
+  expect(presentEntries(folder, { a: 'a.ts', b: 'b.ts' })).toEqual({ a: 'a.ts' })
+})
+
+/** A package with a client in three files, and an integration that uses it by name. */
+function plantClient(): void {
+  const files = {
+    'errors.ts': 'export class Fault extends Error {}',
+    'protocol.ts': "export { Fault } from './errors.ts'",
+    'client.ts': "import { Fault } from './errors.ts'\nexport class Client { fault = new Fault() }",
+    'index.ts': "export { Client } from './client.ts'\nexport { Fault } from './errors.ts'",
+    'node.ts':
+      "import { hostname } from 'node:os'\nexport * from './index.ts'\nexport { hostname }",
+    'contrib/express.ts':
+      "import { Client } from 'raven-ts'\nexport const make = () => new Client()",
+  }
+  mkdirSync(join(folder, 'src', 'contrib'), { recursive: true })
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, 'src', file), text)
+}
+
+/** The files an output imports that are outputs too. */
+function ownImports(metafile: { outputs: object }, file: string): string[] {
+  const output = Object.entries(metafile.outputs).find(([path]) => path.endsWith(`/${file}`))?.[1]
+  return output.imports
+    .filter((found: { external?: boolean }) => found.external !== true)
+    .map((found: { path: string }) => found.path)
+}
+
+test('the doors of the client share their classes, in an entry and at most two chunks', async () => {
+  plantClient()
+  const [client] = await bundlePackage(folder, 'raven', join(folder, 'out'))
+  for (const entry of ['node.js', 'index.js', 'protocol.js']) {
+    expect(ownImports(client, entry).length).toBeLessThanOrEqual(2)
+  }
+  const texts = Object.keys(client.outputs).map((path) => readFileSync(join(folder, path), 'utf8'))
+  expect(texts.filter((text) => text.includes('extends Error'))).toHaveLength(1)
+})
+
+test('an integration imports the client by name, and does not contain it', async () => {
+  plantClient()
+  await bundlePackage(folder, 'raven', join(folder, 'out'))
+  const text = readFileSync(join(folder, 'out', 'contrib', 'express.js'), 'utf8')
+  expect(text).toMatch(/from "raven-ts"/)
+  expect(text).not.toContain('class Client')
+})
+
+test('the same sources give the same bytes', async () => {
+  plantClient()
+  const contents = async (out: string): Promise<string[]> => {
+    const metafiles = await bundlePackage(folder, 'raven', join(folder, out))
+    return metafiles.flatMap((metafile: { outputs: object }) =>
+      Object.keys(metafile.outputs).map((path) => readFileSync(join(folder, path), 'utf8')),
+    )
+  }
+  expect(await contents('two')).toEqual(await contents('one'))
+})
