@@ -46,11 +46,11 @@ const faults: readonly [
   [
     'an import sideways, of a type only',
     {
-      [`${RAVEN}/scope/merge.ts`]: 'export type Merge = 1',
+      [`${RAVEN}/processors/merge.ts`]: 'export type Merge = 1',
       [`${RAVEN}/events/message.ts`]:
-        "import type { Merge } from '../scope/merge.ts'\nexport type M = Merge",
+        "import type { Merge } from '../processors/merge.ts'\nexport type M = Merge",
     },
-    /events\/message\.ts:1 events may not import scope/,
+    /events\/message\.ts:1 events may not import processors/,
   ],
   [
     'a type named in place',
