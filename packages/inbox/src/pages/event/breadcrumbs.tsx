@@ -1,0 +1,99 @@
+/** What happened before, as a line of time that ends with the event. */
+
+import type { Breadcrumb } from 'raven-ts/protocol'
+import { exactTime } from '../parts/time.tsx'
+import { counted, cut } from '../parts/words.ts'
+import { Value } from './values.tsx'
+
+const MAX_OPEN = 30
+const MAX_SHOWN = 250
+const MAX_MESSAGE = 1_000
+
+/** `−3.2 s` before the event; longer distances in minutes and hours. */
+export function distance(ms: number): string {
+  const sign = ms < 0 ? '−' : '+'
+  const seconds = Math.abs(ms) / 1000
+  if (seconds < 10) return `${sign}${seconds.toFixed(2)} s`
+  if (seconds < 120) return `${sign}${Math.round(seconds)} s`
+  if (seconds < 7200) return `${sign}${Math.round(seconds / 60)} min`
+  return `${sign}${Math.round(seconds / 3600)} h`
+}
+
+function When({ crumb, at }: { readonly crumb: Breadcrumb; readonly at: number }) {
+  if (crumb.timestamp === undefined) return <span class="moment"></span>
+  const ms = crumb.timestamp * 1000
+  return (
+    <span class="moment" title={exactTime(ms)}>
+      {distance(ms - at)}
+    </span>
+  )
+}
+
+function Crumb({ crumb, at }: { readonly crumb: Breadcrumb; readonly at: number }) {
+  const data =
+    crumb.data !== undefined && Object.keys(crumb.data).length > 0 ? crumb.data : undefined
+  return (
+    <li class={`crumb level-${crumb.level ?? 'info'}`}>
+      <When crumb={crumb} at={at} />
+      <span class="category">{cut(crumb.category ?? crumb.type ?? '', 100)}</span>
+      <div class="said">
+        {crumb.message !== undefined && crumb.message !== '' && (
+          <span class="text">{cut(crumb.message, MAX_MESSAGE)}</span>
+        )}
+        {crumb.level !== undefined && crumb.level !== 'info' && (
+          <span class={`badge level-${crumb.level}`}>{crumb.level}</span>
+        )}
+        {data !== undefined && (
+          <div class="quiet">
+            <Value value={data} />
+          </div>
+        )}
+      </div>
+    </li>
+  )
+}
+
+interface BreadcrumbsProps {
+  /** Oldest first. */
+  readonly crumbs: readonly Breadcrumb[]
+  /** When the event happened, in milliseconds. */
+  readonly at: number
+  /** What the line ends with. */
+  readonly title: string
+}
+
+/** The last 30 open, up to 220 before them folded, the rest only counted. */
+export function Breadcrumbs({ crumbs, at, title }: BreadcrumbsProps) {
+  const shown = crumbs.slice(-MAX_SHOWN)
+  const folded = shown.slice(0, -MAX_OPEN)
+  const left = crumbs.length - shown.length
+  return (
+    <>
+      {left > 0 && (
+        <p class="quiet">{counted(left, 'older breadcrumb')} not shown: see the JSON.</p>
+      )}
+      {folded.length > 0 && (
+        <details>
+          <summary>{counted(folded.length, 'earlier breadcrumb')}</summary>
+          <ol class="crumbs">
+            {folded.map((crumb) => (
+              <Crumb crumb={crumb} at={at} />
+            ))}
+          </ol>
+        </details>
+      )}
+      <ol class="crumbs">
+        {shown.slice(-MAX_OPEN).map((crumb) => (
+          <Crumb crumb={crumb} at={at} />
+        ))}
+        <li class="crumb level-error end">
+          <span class="moment">0</span>
+          <span class="category">this event</span>
+          <div class="said">
+            <span class="text">{cut(title, 300)}</span>
+          </div>
+        </li>
+      </ol>
+    </>
+  )
+}
