@@ -19,8 +19,8 @@ const ZONE = '(?: ?(?:z|gmt|utc)\\b)?(?: ?[+-]\\d{2}:?\\d{2}\\b)?'
 
 /** In this order: what comes first may hold what comes later. */
 const RULES: readonly (readonly [pattern: RegExp, replacement: string | Replacer])[] = [
-  [/\b[\w.+%-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi, '<email>'],
   [/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'`<>]{1,2000}/gi, keepEnd('<url>')],
+  [/\b[\w.+%-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}/gi, '<email>'],
   [/\b(?:[a-z0-9-]{1,63}\.){1,8}(?:com|net|org|edu|gov|io)\b/gi, '<hostname>'],
   [/\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b/g, '<ip>'],
   [/(?:[0-9a-f]{0,4}:){2,8}[0-9a-f]{0,4}/gi, ipv6],

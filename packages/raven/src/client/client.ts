@@ -1,0 +1,446 @@
+/**
+ * The client: takes what happened and sees to it that it arrives.
+ *
+ * It only wires the parts; each part says what it promises. Nothing here throws into the program,
+ * keeps it alive, or lives outside this object.
+ */
+
+import { Courier } from '../delivery/courier.ts'
+import { Outcomes, type Outcome } from '../delivery/outcomes.ts'
+import type { MessageParams } from '../events/message.ts'
+import type { Snapshot } from '../events/build-event.ts'
+import {
+  resolveOptions,
+  type CaptureOptions,
+  type ClientOptions,
+  type ResolvedOptions,
+} from '../options.ts'
+import type { Masked } from '../processors/sanitizer.ts'
+import { parseDsn, type Dsn } from '../protocol/dsn.ts'
+import type { Event, Mechanism } from '../protocol/event.ts'
+import type { Cancel } from '../runtime/runtime.ts'
+import { CarriedContext } from '../scope/carried.ts'
+import { scopeOf, type ContextInput } from '../scope/scope-data.ts'
+import { Scopes } from '../scope/scopes.ts'
+import { Ledger, type LossReason, type Stats } from '../stats.ts'
+import { VERSION } from '../version.ts'
+import { bindMethods } from './bind-methods.ts'
+import { ClientContext } from './context.ts'
+import { Delivery } from './delivery.ts'
+import { Diagnostics } from './diagnostics.ts'
+import type { Finished } from './finisher.ts'
+import { Pending } from './pending.ts'
+import { createFinisher, createReader } from './parts.ts'
+import type { Platform } from './platform.ts'
+import { RemoteConfig } from './remote.ts'
+import { Snapshots } from './snapshots.ts'
+
+/** How an error was caught, for those who write integrations. */
+export interface ExceptionOptions extends CaptureOptions {
+  /** Default `{ type: 'generic', handled: true }`. */
+  readonly mechanism?: Mechanism
+}
+
+/** What a message can be told besides. */
+export interface MessageOptions extends CaptureOptions {
+  /** Put in for `%s`, `%d`, `%j` in turn, or for `{name}`. */
+  readonly params?: MessageParams
+}
+
+const GENERIC: Mechanism = { type: 'generic', handled: true }
+const CALLED_EMPTY = 'captureException was called without an error'
+
+/** The client of one flavour; entries export it with the platform filled in. */
+export class CoreClient {
+  /** The server this client talks to. */
+  readonly remote: RemoteConfig
+  /** The context of the present chain of calls, or of the whole client outside of any. */
+  readonly context: ClientContext
+  readonly #platform: Platform
+  readonly #options: ResolvedOptions
+  readonly #diagnostics: Diagnostics
+  readonly #ledger: Ledger
+  readonly #outcomes = new Outcomes()
+  readonly #scopes: Scopes
+  readonly #carried = new CarriedContext()
+  readonly #snapshots: Snapshots
+  readonly #pending: Pending
+  readonly #delivery: Delivery | undefined
+  readonly #finisher: ReturnType<typeof createFinisher>
+  readonly #undo: Cancel[] = []
+  #closed = false
+  #watchesExit = false
+  #uninstall: Cancel | undefined
+
+  constructor(platform: Platform, options: ClientOptions) {
+    const { runtime } = platform
+    this.#platform = platform
+    const write = typeof options.diagnostics === 'function' ? options.diagnostics : runtime.warn
+    this.#diagnostics = new Diagnostics(options.diagnostics === false ? () => {} : write)
+    this.#options = resolveOptions(options, runtime.env, (topic, line) =>
+      this.#diagnostics.say(topic, line),
+    )
+    this.#ledger = new Ledger((reason, count) => this.#lost(reason, count))
+    const reader = createReader(runtime, this.#options)
+    this.#scopes = new Scopes({
+      maxBreadcrumbs: this.#options.maxBreadcrumbs,
+      ...storageOf(platform),
+    })
+    this.#snapshots = new Snapshots({
+      runtime,
+      options: this.#options,
+      reader,
+      scopes: this.#scopes,
+      carried: this.#carried,
+    })
+    this.context = new ClientContext(this.#scopes, (value) => this.#snapshots.toJson(value))
+    const dsn = this.#readDsn()
+    this.remote = new RemoteConfig(dsn)
+    this.#finisher = createFinisher(platform, this.#options, {
+      reader,
+      toJson: (value) => this.#snapshots.toJson(value),
+      onHookFailed: (hook, error) => this.#hookFailed(hook, error),
+    })
+    this.#pending = new Pending({
+      defer: runtime.defer,
+      finish: (snapshot) => this.#finish(snapshot),
+    })
+    this.#delivery = dsn && this.#createDelivery(platform)
+    bindMethods(this)
+    this.#start()
+  }
+
+  /** Whether events are sent: there is a usable DSN, and the client was not closed. */
+  isEnabled(): boolean {
+    return this.#delivery !== undefined && !this.#closed
+  }
+
+  /**
+   * Reports an error, with its causes, and answers the event's id at once.
+   *
+   * Any value may be passed, because any value may be thrown. Without one the event says so and has
+   * the present stack.
+   */
+  captureException(error?: unknown, options: ExceptionOptions = {}): string {
+    const { captureException } = CoreClient.prototype
+    if (error === undefined && arguments.length === 0) {
+      return this.#capture((id) =>
+        this.#snapshots.message(
+          id,
+          CALLED_EMPTY,
+          undefined,
+          { stack: true, ...options },
+          captureException,
+        ),
+      )
+    }
+    const { mechanism = GENERIC, ...rest } = options
+    return this.#capture((id) =>
+      this.#snapshots.exception(id, error, rest, mechanism, captureException),
+    )
+  }
+
+  /** Reports a message and answers the event's id at once. The level is `info` unless given. */
+  captureMessage(message: string, options: MessageOptions = {}): string {
+    const { params, ...rest } = options
+    const { captureMessage } = CoreClient.prototype
+    return this.#capture((id) =>
+      this.#snapshots.message(
+        id,
+        String(message),
+        params,
+        { level: 'info', ...rest },
+        captureMessage,
+      ),
+    )
+  }
+
+  /** Adds to the trail of what happened before; copied and bounded at once. */
+  captureBreadcrumb(crumb: Readonly<Record<string, unknown>>): void {
+    this.#guard(undefined, () => this.context.addBreadcrumb(crumb, this.#platform.runtime.now()))
+  }
+
+  /** Says who is affected; replaces the user said before. */
+  userContext(user: Readonly<Record<string, unknown>> | null): void {
+    this.context.merge({ user })
+  }
+
+  /** Adds to the extra data of the events to come. */
+  extraContext(extra: Readonly<Record<string, unknown>>): void {
+    this.context.merge({ extra })
+  }
+
+  /** Adds to the tags of the events to come. */
+  tagsContext(tags: Readonly<Record<string, unknown>>): void {
+    this.context.merge({ tags })
+  }
+
+  /** Says which request is being served; replaces the one said before. */
+  httpContext(request: Readonly<Record<string, unknown>> | null): void {
+    this.context.merge({ request })
+  }
+
+  /**
+   * Runs `fn` with more context. What is set inside ends with it, except on an error that leaves it:
+   * that one takes the context along, however far up it is captured.
+   */
+  withContext<R>(data: ContextInput, fn: () => R): R {
+    const scope = this.#guard(undefined, () =>
+      scopeOf(data, (value) => this.#snapshots.toJson(value)),
+    )
+    return scope ? this.#scopes.run(scope, () => this.#carrying(fn)) : fn()
+  }
+
+  /** The id of the event captured last in this chain of calls. */
+  lastEventId(): string | undefined {
+    return this.#scopes.lastEventId
+  }
+
+  /** The DSN without its secret, for a page; undefined without a DSN. */
+  getPublicDsn(scheme?: string): string | undefined {
+    return this.remote.getPublicDsn(scheme)
+  }
+
+  /** The event an error would make, exactly as it would leave, and what was masked. Sends nothing. */
+  preview(
+    error: unknown,
+    options: ExceptionOptions = {},
+  ): { event: Event | null; masked: readonly Masked[] } {
+    const { mechanism = GENERIC, ...rest } = options
+    const id = this.#platform.runtime.randomId()
+    const { preview } = CoreClient.prototype
+    return this.#finisher.preview(this.#snapshots.exception(id, error, rest, mechanism, preview))
+  }
+
+  /** Reports errors nobody catches, without changing how they end the program. Answers its undo. */
+  install(): () => void {
+    this.#uninstall ??= this.#platform.watchUncaught?.({
+      onUncaught: (error, type, ending) => this.#uncaught(error, type, ending),
+    })
+    return () => {
+      this.#uninstall?.()
+      this.#uninstall = undefined
+    }
+  }
+
+  /** The books: where every captured event stands. */
+  stats(): Stats {
+    return this.#ledger.stats()
+  }
+
+  /** Resolves when the event has come to its end. The last 1,000 are remembered. */
+  delivered(id: string): Promise<Outcome> {
+    return this.#outcomes.of(id)
+  }
+
+  /**
+   * Waits until everything has left, at most `timeoutMs` milliseconds (default: `shutdownTimeoutMs`),
+   * and says whether it has. Answers early when the server cannot be reached.
+   */
+  async flush(timeoutMs: number = this.#options.shutdownTimeoutMs): Promise<boolean> {
+    const delivery = this.#delivery
+    if (!delivery || this.#closed) return true
+    this.#pending.finishAll()
+    delivery.adopt()
+    delivery.courier.retryNow()
+    await this.#quiet(delivery, timeoutMs)
+    return this.#pending.size === 0 && delivery.courier.open === 0
+  }
+
+  /** Flushes, undoes every hook, and disables the client. What was not delivered stays in the spool. */
+  async close(timeoutMs?: number): Promise<boolean> {
+    const left = await this.flush(timeoutMs)
+    if (this.#closed) return left
+    this.#closed = true
+    this.install()()
+    for (const undo of this.#undo.splice(0)) undo()
+    this.#delivery?.close()
+    this.#outcomes.endAll({ outcome: 'spooled' })
+    return left
+  }
+
+  #readDsn(): Dsn | undefined {
+    const { dsn } = this.#options
+    if (dsn === '') return undefined
+    try {
+      return parseDsn(dsn)
+    } catch (error) {
+      this.#diagnostics.say('dsn', `${messageOf(error)}; nothing will be sent`)
+      return undefined
+    }
+  }
+
+  #createDelivery(platform: Platform): Delivery {
+    const { runtime } = platform
+    const { transport, timeoutMs, verifySsl, caCerts, worker, spool } = this.#options
+    const settings = { timeoutMs, verifySsl, ...(caCerts === undefined ? {} : { caCerts }) }
+    const courier = new Courier({
+      transport: transport ? transport(settings) : platform.createTransport(settings, worker),
+      ledger: this.#ledger,
+      outcomes: this.#outcomes,
+      now: runtime.now,
+      random: Math.random,
+      later: runtime.later,
+      requestFor: ({ id }, payload) =>
+        this.remote.requestFor(id, payload, new Date(runtime.now()), `raven-ts/${VERSION}`),
+      onTrouble: () => {},
+    })
+    return new Delivery({
+      courier,
+      ledger: this.#ledger,
+      outcomes: this.#outcomes,
+      spool: spool
+        ? platform.openSpool?.(this.remote.toString(), (why) => this.#unkept(why))
+        : undefined,
+    })
+  }
+
+  /** What a constructor may set going: a look for what was left behind, and the hooks asked for. */
+  #start(): void {
+    const { runtime } = this.#platform
+    const delivery = this.#delivery
+    if (delivery)
+      this.#undo.push(runtime.later(0, () => this.#guard(undefined, () => delivery.adopt())))
+    if (this.#options.install) this.install()
+  }
+
+  #capture(snapshot: (id: string) => Snapshot): string {
+    const id = this.#platform.runtime.randomId()
+    this.#ledger.capture()
+    this.#scopes.lastEventId = id
+    const delivery = this.#delivery
+    if (!delivery || this.#closed) return this.#drop(id, 'disabled')
+    this.#outcomes.begin(id)
+    this.#watchExit()
+    const taken = this.#guard(id, () => {
+      const made = snapshot(id)
+      delivery.intent(id, made.time)
+      return made
+    })
+    if (taken) this.#pending.add(taken)
+    return id
+  }
+
+  #finish(snapshot: Snapshot): void {
+    this.#guard(snapshot.id, () => {
+      const finished = this.#finisher.finish(snapshot)
+      if (finished.kind !== 'pending') return this.#hand(snapshot, finished)
+      const { meanwhile } = finished
+      if (meanwhile.kind === 'bytes')
+        this.#delivery?.keep(snapshot.id, snapshot.time, meanwhile.bytes)
+      this.#pending.wait(finished.later, (done) =>
+        this.#guard(snapshot.id, () => this.#hand(snapshot, done)),
+      )
+    })
+  }
+
+  #hand({ id, time }: Snapshot, finished: Finished): void {
+    if (finished.kind === 'bytes') this.#delivery?.submit(id, time, finished.bytes)
+    else this.#drop(id, finished.reason)
+  }
+
+  #drop(id: string, reason: LossReason): string {
+    this.#delivery?.discard(id)
+    this.#ledger.drop('waiting', reason)
+    this.#outcomes.end(id, { outcome: 'dropped', reason })
+    return id
+  }
+
+  /** One listener per client, from its first event on. */
+  #watchExit(): void {
+    if (this.#watchesExit) return
+    this.#watchesExit = true
+    const stop = this.#platform.onExit?.(() => this.#guard(undefined, () => this.#settle()))
+    if (stop) this.#undo.push(stop)
+  }
+
+  /** All that can be done while nothing asynchronous runs any more. */
+  #settle(): void {
+    this.#pending.finishAll()
+    this.#delivery?.settleBlocking(this.#options.shutdownTimeoutMs)
+  }
+
+  #uncaught(error: unknown, type: string, ending: boolean): void {
+    const mechanism = { type, handled: false }
+    this.captureException(error, { level: 'fatal', mechanism })
+    this.#guard(undefined, () => {
+      this.#pending.finishAll()
+      if (ending) this.#settle()
+    })
+  }
+
+  /** Until nothing moves any more or time is over. The timer keeps the program alive meanwhile. */
+  async #quiet(delivery: Delivery, timeoutMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const stop = this.#platform.runtime.hold(timeoutMs, () => end())
+      const end = () => {
+        stop()
+        resolve()
+      }
+      // `whenIdle` and `whenSettled` are callbacks of ours; neither promise here can reject
+      void this.#pending.settled().then(() => delivery.courier.whenIdle(end))
+    })
+  }
+
+  /** Remembers the context on an error that leaves it, now or when the promise rejects. */
+  #carrying<R>(fn: () => R): R {
+    try {
+      const result = fn()
+      if (result instanceof Promise) result.then(undefined, (error: unknown) => this.#leave(error))
+      return result
+    } catch (error) {
+      this.#leave(error)
+      throw error
+    }
+  }
+
+  #leave(error: unknown): void {
+    this.#carried.leave(error, this.#scopes.layer)
+  }
+
+  #lost(reason: LossReason, count: number): void {
+    if (reason !== 'disabled')
+      this.#diagnostics.say(`lost ${reason}`, `an event was lost: ${reason}`)
+    this.#guard(undefined, () => this.#options.onLoss?.(reason, count))
+  }
+
+  #unkept(why: string): void {
+    this.#diagnostics.say('spool', `events are kept in memory only: ${why}`)
+  }
+
+  #hookFailed(hook: string, error: unknown): void {
+    this.#diagnostics.say(`hook ${hook}`, `a hook failed (${hook}): ${messageOf(error)}`)
+    this.#tellError(error)
+  }
+
+  /** Runs our own work so that its failure is ours alone: the event with this id, if any, is lost and said. */
+  #guard<T>(id: string | undefined, work: () => T): T | undefined {
+    try {
+      return work()
+    } catch (error) {
+      this.#diagnostics.say('internal', `an internal error: ${messageOf(error)}`)
+      this.#tellError(error)
+      if (id !== undefined) this.#drop(id, 'internal_error')
+      return undefined
+    }
+  }
+
+  #tellError(error: unknown): void {
+    try {
+      this.#options.onInternalError?.(error)
+    } catch {
+      // the program's own function failed at listening; there is nobody else to tell
+    }
+  }
+}
+
+function storageOf({
+  runtime,
+}: Platform): Pick<ConstructorParameters<typeof Scopes>[0], 'createStorage'> {
+  const { createStorage } = runtime
+  return createStorage ? { createStorage: () => createStorage() } : {}
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

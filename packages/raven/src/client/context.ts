@@ -1,0 +1,71 @@
+/** The context in force, as a program reads and changes it. */
+
+import type { Breadcrumb, Json } from '../protocol/event.ts'
+import {
+  EMPTY_SCOPE,
+  mergeScopes,
+  scopeOf,
+  type ContextInput,
+  type ScopeData,
+} from '../scope/scope-data.ts'
+import type { Scopes } from '../scope/scopes.ts'
+import { levelOf } from './levels.ts'
+
+/** `client.context`. Values are copied and bounded when given. */
+export class ClientContext {
+  readonly #scopes: Scopes
+  readonly #toJson: (value: unknown) => Json
+
+  constructor(scopes: Scopes, toJson: (value: unknown) => Json) {
+    this.#scopes = scopes
+    this.#toJson = toJson
+  }
+
+  /** Adds to the context: tags and extra key by key, everything else as a whole; `user: null` takes it back. */
+  merge(data: ContextInput): void {
+    const { layer } = this.#scopes
+    this.#scopes.layer = mergeScopes(without(layer, data), scopeOf(data, this.#toJson))
+  }
+
+  /** Everything in force here. */
+  get(): ScopeData {
+    return this.#scopes.current()
+  }
+
+  /** Forgets what was said in this chain of calls. */
+  clear(): void {
+    this.#scopes.layer = EMPTY_SCOPE
+  }
+
+  /** Gives the rest of this chain of calls a context of its own, which starts as a copy. */
+  activate(): void {
+    this.#scopes.enter()
+  }
+
+  /** Ends what {@link activate} began: what was said since is forgotten. */
+  deactivate(): void {
+    this.clear()
+  }
+
+  /** Adds one breadcrumb; `now` in milliseconds is its time unless it has one. */
+  addBreadcrumb(crumb: Readonly<Record<string, unknown>>, now: number): void {
+    const json = this.#toJson(crumb)
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) return
+    const fields: Breadcrumb = {
+      timestamp: now / 1000,
+      ...json,
+      level: levelOf(crumb.level, 'info'),
+    }
+    this.#scopes.addBreadcrumb(fields)
+  }
+}
+
+/** The layer without the parts that are taken back. */
+function without(layer: ScopeData, data: ContextInput): ScopeData {
+  const { user, request, ...rest } = layer
+  return {
+    ...rest,
+    ...(user === undefined || data.user === null ? {} : { user }),
+    ...(request === undefined || data.request === null ? {} : { request }),
+  }
+}

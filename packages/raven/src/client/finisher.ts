@@ -1,0 +1,100 @@
+/**
+ * From a snapshot to bytes: the event is built, hooks see it, what is sensitive is masked, and it is
+ * encoded once.
+ */
+
+import { buildEvent, type EventParts, type Snapshot } from '../events/build-event.ts'
+import { eventText } from '../events/event-text.ts'
+import { runHooks, type Hold, type HooksResult, type NamedHook } from '../processors/run-hooks.ts'
+import type { Masked, Sanitizer } from '../processors/sanitizer.ts'
+import { skeletonOf } from '../processors/skeleton.ts'
+import type { Event, Frame } from '../protocol/event.ts'
+import type { LossReason } from '../stats.ts'
+import { fitEvent } from './fit.ts'
+
+/** What a finisher needs. */
+export interface FinisherOptions {
+  readonly parts: EventParts
+  readonly hooks: readonly NamedHook[]
+  /** Absent when masking is switched off. */
+  readonly sanitizer: Sanitizer | undefined
+  readonly onHookError: 'skeleton' | 'drop'
+  readonly hold: Hold
+  jsonOf(frame: Frame): string
+  /** A hook failed; called once for each failure. */
+  onHookFailed(hook: string, error: unknown): void
+}
+
+/** A finished event, or why there is none. */
+export type Finished =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'dropped'; readonly reason: LossReason }
+
+/** An event whose hook is still at work: what may be kept meanwhile, and what will come. */
+export interface Unfinished {
+  readonly kind: 'pending'
+  readonly meanwhile: Finished
+  readonly later: Promise<Finished>
+}
+
+/** Finishes the events of one client. */
+export class Finisher {
+  readonly #options: FinisherOptions
+  readonly #encoder = new TextEncoder()
+
+  constructor(options: FinisherOptions) {
+    this.#options = options
+  }
+
+  /** Finishes one snapshot; `pending` only when a hook answers with a promise. */
+  finish(snapshot: Snapshot): Finished | Unfinished {
+    const event = buildEvent(snapshot, this.#options.parts)
+    const { hooks, hold } = this.#options
+    if (hooks.length === 0) return this.#encode(event)
+    const result = runHooks(structuredClone(event), hooks, hold)
+    if (!(result instanceof Promise)) return this.#afterHooks(event, result)
+    return {
+      kind: 'pending',
+      meanwhile: this.#encode(skeletonOf(event, 'a hook was at work when the process ended')),
+      later: result.then((settled) => this.#afterHooks(event, settled)),
+    }
+  }
+
+  /** The event as it would leave, and what was masked in it. Hooks that answer with a promise are not waited for. */
+  preview(snapshot: Snapshot): { event: Event | null; masked: readonly Masked[] } {
+    const event = buildEvent(snapshot, this.#options.parts)
+    const result = runHooks(structuredClone(event), this.#options.hooks, this.#options.hold)
+    const seen = result instanceof Promise ? event : this.#judged(event, result)
+    if (!seen) return { event: null, masked: [] }
+    return this.#options.sanitizer?.sanitize(seen) ?? { event: seen, masked: [] }
+  }
+
+  #afterHooks(original: Event, result: HooksResult): Finished {
+    const event = this.#judged(original, result)
+    if (event) return this.#encode(event)
+    return { kind: 'dropped', reason: result.kind === 'event' ? 'internal_error' : result.by }
+  }
+
+  /** The event to go on with; undefined when it is dropped. */
+  #judged(original: Event, result: HooksResult): Event | undefined {
+    switch (result.kind) {
+      case 'event':
+        return { ...result.event, event_id: original.event_id ?? '' }
+      case 'dropped':
+        return undefined
+      case 'failed':
+        this.#options.onHookFailed(result.by, result.error)
+        return this.#options.onHookError === 'drop'
+          ? undefined
+          : skeletonOf(original, `${result.by} failed`)
+    }
+  }
+
+  #encode(event: Event): Finished {
+    const clean = this.#options.sanitizer?.sanitize(event).event ?? event
+    const bytes = fitEvent(clean, (one) =>
+      this.#encoder.encode(eventText(one, (frame) => this.#options.jsonOf(frame))),
+    )
+    return bytes ? { kind: 'bytes', bytes } : { kind: 'dropped', reason: 'too_large' }
+  }
+}

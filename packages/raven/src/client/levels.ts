@@ -1,0 +1,22 @@
+/** Levels by any name or number people use for them. */
+
+import { LEVELS, type Level } from '../protocol/event.ts'
+
+const ALIASES: Readonly<Record<string, Level>> = {
+  log: 'info',
+  warn: 'warning',
+  critical: 'fatal',
+  trace: 'debug',
+}
+
+/** A level's name, an alias of it, or the ancestor's number (10 debug to 50 fatal); else `fallback`. */
+export function levelOf(level: unknown, fallback: Level): Level {
+  if (typeof level === 'number') return LEVELS[Math.round(level / 10) - 1] ?? fallback
+  if (typeof level !== 'string') return fallback
+  const name = level.toLowerCase()
+  return (
+    LEVELS.find((one) => one === name) ??
+    (Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined) ??
+    fallback
+  )
+}

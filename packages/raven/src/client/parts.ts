@@ -1,0 +1,91 @@
+/** Parts of a client that are made once from its platform and options. */
+
+import type { ResolvedOptions } from '../options.ts'
+import { hookOf } from '../processors/processor.ts'
+import type { NamedHook } from '../processors/run-hooks.ts'
+import { Sanitizer } from '../processors/sanitizer.ts'
+import type { Event, Frame, Json, JsonObject } from '../protocol/event.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import { SourceReader } from '../stack/source-lines.ts'
+import { StackReader } from '../stack/stack-reader.ts'
+import { VERSION } from '../version.ts'
+import { Finisher } from './finisher.ts'
+import type { Platform } from './platform.ts'
+import { baseTags } from './snapshots.ts'
+
+/** Reads stacks by the options' rules. */
+export function createReader(runtime: Runtime, options: ResolvedOptions): StackReader {
+  const { readText, stackHeader } = runtime
+  const asText = options.stackCapture === 'text' || runtime.mapsStacks?.() === true
+  return new StackReader({
+    rules: {
+      root: runtime.cwd ?? '',
+      include: options.includePaths,
+      exclude: options.excludePaths,
+    },
+    ...(readText
+      ? { sources: new SourceReader((path, maxBytes) => readText(path, maxBytes)) }
+      : {}),
+    ...(stackHeader && !asText ? { header: stackHeader } : {}),
+  })
+}
+
+/** What a finisher takes from the client itself. */
+export interface FinisherNeeds {
+  readonly reader: StackReader
+  toJson(value: unknown): Json
+  onHookFailed(hook: string, error: unknown): void
+}
+
+/** Makes events by the options' rules. */
+export function createFinisher(
+  platform: Platform,
+  options: ResolvedOptions,
+  needs: FinisherNeeds,
+): Finisher {
+  const { reader } = needs
+  return new Finisher({
+    parts: {
+      framesOf: (sites) => reader.framesOf(sites),
+      shared: sharedAttributes(platform, options),
+      tags: baseTags(options),
+      extra: objectOf(needs.toJson(options.extra)),
+    },
+    hooks: namedHooks(options),
+    sanitizer: options.scrub ? new Sanitizer(options.sanitizeKeys) : undefined,
+    onHookError: options.onHookError,
+    hold: platform.runtime.hold,
+    jsonOf: (frame: Frame) => reader.jsonOf(frame),
+    onHookFailed: needs.onHookFailed,
+  })
+}
+
+/** What all events of one client have in common. */
+function sharedAttributes({ runtime, sdkName }: Platform, options: ResolvedOptions): Event {
+  const serverName = options.name ?? runtime.hostName
+  return {
+    platform: runtime.platform,
+    environment: options.environment,
+    ...(options.release === undefined ? {} : { release: options.release }),
+    ...(serverName === undefined ? {} : { server_name: serverName }),
+    contexts: runtime.contexts(),
+    sdk: { name: sdkName, version: VERSION },
+  }
+}
+
+function namedHooks({ processors, beforeSend }: ResolvedOptions): NamedHook[] {
+  const hooks: NamedHook[] = processors.map((processor) => ({
+    name: 'event_processor',
+    hook: hookOf(processor),
+  }))
+  if (beforeSend) hooks.push({ name: 'before_send', hook: beforeSend })
+  return hooks
+}
+
+function objectOf(value: Json): JsonObject {
+  return isObject(value) ? value : {}
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,26 @@
+/** What a flavour of the client brings along: its runtime, and how it delivers and watches there. */
+
+import type { Spool } from '../delivery/spool.ts'
+import type { Cancel, Runtime } from '../runtime/runtime.ts'
+import type { Transport, TransportSettings } from '../transports/transport.ts'
+
+/** What hooks of the process report. */
+export interface UncaughtHandlers {
+  /** An error nobody caught. `ending` says whether the process will end of it. */
+  onUncaught(error: unknown, mechanism: string, ending: boolean): void
+}
+
+/** One flavour. */
+export interface Platform {
+  readonly runtime: Runtime
+  /** The client's name on the wire, as `sdk.name`. */
+  readonly sdkName: string
+  /** The transport where none is given. */
+  createTransport(settings: TransportSettings, worker: boolean): Transport
+  /** Where events are kept; `key` names the DSN. Absent where there is no disk. */
+  openSpool?(key: string, onUnusable: (why: string) => void): Spool
+  /** Runs the task when the process ends, while nothing asynchronous runs any more. */
+  onExit?(task: () => void): Cancel
+  /** Watches for errors nobody caught. */
+  watchUncaught?(handlers: UncaughtHandlers): Cancel
+}

@@ -1,0 +1,54 @@
+/** What became of each event, for those who ask by its id. */
+
+import type { LossReason } from '../stats.ts'
+
+/** The end of one event. */
+export interface Outcome {
+  readonly outcome: 'sent' | 'rolled_up' | 'dropped' | 'spooled' | 'unknown'
+  readonly reason?: LossReason
+  /** The server's HTTP status, when it said one. */
+  readonly status?: number
+  /** The server's or the network's own words, when there were any. */
+  readonly detail?: string
+}
+
+/** Ends remembered; older ones are `unknown`. */
+const MEMORY = 1_000
+
+/** Remembers ends, and wakes who waits for one. */
+export class Outcomes {
+  readonly #ended = new Map<string, Outcome>()
+  readonly #open = new Map<string, ((outcome: Outcome) => void)[]>()
+
+  begin(id: string): void {
+    this.#open.set(id, [])
+  }
+
+  end(id: string, outcome: Outcome): void {
+    const waiting = this.#open.get(id)
+    this.#open.delete(id)
+    this.#ended.set(id, outcome)
+    if (this.#ended.size > MEMORY) this.#forgetOldest()
+    for (const wake of waiting ?? []) wake(outcome)
+  }
+
+  /** Ends everything still open, because nothing more will happen to it here. */
+  endAll(outcome: Outcome): void {
+    for (const id of [...this.#open.keys()]) this.end(id, outcome)
+  }
+
+  of(id: string): Promise<Outcome> {
+    const ended = this.#ended.get(id)
+    if (ended) return Promise.resolve(ended)
+    const waiting = this.#open.get(id)
+    if (!waiting) return Promise.resolve({ outcome: 'unknown' })
+    return new Promise((resolve) => waiting.push(resolve))
+  }
+
+  #forgetOldest(): void {
+    for (const oldest of this.#ended.keys()) {
+      this.#ended.delete(oldest)
+      return
+    }
+  }
+}

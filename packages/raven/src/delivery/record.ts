@@ -1,0 +1,78 @@
+/**
+ * The records of a spool file: a head of 40 bytes, then the payload of events.
+ *
+ * Every head carries a checksum of itself and of its payload, so that a torn or damaged record is
+ * found out and the next good one is found again. The format is documented in `docs/spool.md`.
+ *
+ *     0  4  mark: `RVI1` intent, `RVE1` event
+ *     4 16  event id
+ *    20  8  time of the capture, milliseconds since 1970, float64
+ *    28  4  payload length, uint32 (0 for an intent)
+ *    32  4  CRC-32 of the payload
+ *    36  4  CRC-32 of bytes 0 to 35
+ *
+ * Numbers are little-endian.
+ */
+
+import { crc32 } from 'node:zlib'
+
+/** Bytes of a record before its payload. */
+export const HEAD_BYTES = 40
+/** The largest payload a record may have. */
+export const MAX_PAYLOAD = 4 * 1024 * 1024
+
+const MARKS = { intent: 'RVI1', event: 'RVE1' } as const
+
+/** What a head says. */
+export interface RecordHead {
+  readonly kind: keyof typeof MARKS
+  /** 32 lower-case hex digits. */
+  readonly id: string
+  /** Milliseconds since 1970. */
+  readonly time: number
+  readonly length: number
+  readonly checksum: number
+}
+
+/** The head of a record with this payload; an intent has none. */
+export function encodeHead(
+  kind: RecordHead['kind'],
+  id: string,
+  time: number,
+  payload: Uint8Array,
+): Buffer {
+  const head = Buffer.alloc(HEAD_BYTES)
+  head.write(MARKS[kind], 0, 'latin1')
+  head.write(id, 4, 'hex')
+  head.writeDoubleLE(time, 20)
+  head.writeUInt32LE(payload.byteLength, 28)
+  head.writeUInt32LE(crc32(payload), 32)
+  head.writeUInt32LE(crc32(head.subarray(0, 36)), 36)
+  return head
+}
+
+/** The head at the start of `bytes`, or undefined when there is none that is whole. */
+export function decodeHead(bytes: Buffer): RecordHead | undefined {
+  if (bytes.byteLength < HEAD_BYTES) return undefined
+  const kind = kindOf(bytes.toString('latin1', 0, 4))
+  if (!kind || bytes.readUInt32LE(36) !== crc32(bytes.subarray(0, 36))) return undefined
+  const length = bytes.readUInt32LE(28)
+  if (length > MAX_PAYLOAD) return undefined
+  return {
+    kind,
+    id: bytes.toString('hex', 4, 20),
+    time: bytes.readDoubleLE(20),
+    length,
+    checksum: bytes.readUInt32LE(32),
+  }
+}
+
+/** Whether a payload is the one its head was written with. */
+export function isIntact(head: RecordHead, payload: Uint8Array): boolean {
+  return payload.byteLength === head.length && crc32(payload) === head.checksum
+}
+
+function kindOf(mark: string): RecordHead['kind'] | undefined {
+  if (mark === MARKS.event) return 'event'
+  return mark === MARKS.intent ? 'intent' : undefined
+}

@@ -1,0 +1,47 @@
+/** Where spooled events lie, and the refusal to put them where others could read or replace them. */
+
+import { createHash } from 'node:crypto'
+import { lstatSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+
+const PRIVATE = 0o700
+const OTHERS = 0o077
+
+/** The two folders of one DSN's spool: `base`, and in it `dsn`. */
+export interface SpoolFolder {
+  readonly base: string
+  readonly dsn: string
+}
+
+/**
+ * `RAVEN_SPOOL_DIR`, else `$XDG_STATE_HOME/raven`, else `raven-<uid>` in the folder for temporary
+ * files; below it a folder per DSN, named by a hash, so that no key lies on disk.
+ */
+export function spoolFolder(dsn: string, env: (name: string) => string | undefined): SpoolFolder {
+  const state = env('XDG_STATE_HOME')
+  const base =
+    env('RAVEN_SPOOL_DIR') ||
+    (state ? join(state, 'raven') : join(tmpdir(), `raven-${process.getuid?.() ?? 'user'}`))
+  return { base, dsn: join(base, createHash('sha256').update(dsn).digest('hex')) }
+}
+
+/** Makes the folders where they are missing. Throws an `Error` that says why a folder cannot be used. */
+export function openFolder(folder: SpoolFolder): void {
+  mkdirSync(folder.base, { recursive: true, mode: PRIVATE })
+  checkPrivate(folder.base)
+  mkdirSync(folder.dsn, { recursive: true, mode: PRIVATE })
+  checkPrivate(folder.dsn)
+}
+
+/** Throws unless the folder is ours, a folder indeed, and closed to others. */
+export function checkPrivate(path: string): void {
+  const stat = lstatSync(path)
+  if (stat.isSymbolicLink()) throw new Error(`${path} is a symbolic link`)
+  if (!stat.isDirectory()) throw new Error(`${path} is not a folder`)
+  const uid = process.getuid?.()
+  if (uid === undefined) return // no owners and modes on this system
+  if (stat.uid !== uid) throw new Error(`${path} belongs to another user`)
+  if ((stat.mode & OTHERS) !== 0) throw new Error(`${path} is open to others; chmod 700 it`)
+}

@@ -1,0 +1,36 @@
+/** Where finished events wait until the server has them, as delivery sees it. */
+
+/** An event in the spool. */
+export interface SpooledEvent {
+  /** 32 lower-case hex digits. */
+  readonly id: string
+  /** When it was captured, milliseconds since 1970. */
+  readonly time: number
+  /** Its JSON; undefined when the record is damaged. */
+  read(): Uint8Array | undefined
+  /** It needs to be kept no longer. */
+  ack(): void
+}
+
+/** What a process that ended left behind. */
+export interface Adoption {
+  readonly events: readonly SpooledEvent[]
+  /** Ids of events that were captured and never finished. */
+  readonly interrupted: readonly string[]
+}
+
+/** A spool never throws: what it cannot keep stays in memory, and it says so once. */
+export interface Spool {
+  /** Notes at once that an event was captured; holds no data of it. */
+  intent(id: string, time: number): void
+  /** The captured event came to an end without being kept here. */
+  discard(id: string): void
+  /** Keeps a finished event. Undefined when it could not. */
+  append(id: string, time: number, payload: Uint8Array): SpooledEvent | undefined
+  /** Takes over what dead processes left for the same DSN. */
+  adopt(): Adoption
+  /** Deletes files whose events have all ended; what comes later makes new ones. */
+  tidy(): void
+  /** Nothing more is written. What was not acknowledged is left to the next client. */
+  close(): void
+}

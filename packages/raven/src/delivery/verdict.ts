@@ -1,0 +1,24 @@
+/** What a server's answer means for the event it was about. */
+
+import type { Answer } from '../transports/transport.ts'
+
+/** `later` keeps the event, `never` lets it go. */
+export type Verdict = 'sent' | 'later' | 'never'
+
+const REQUEST_TIMEOUT = 408
+const TOO_MANY = 429
+
+/** Any 2xx is a yes. No answer, 408, 429 and 5xx may be different tomorrow; everything else will not. */
+export function verdictOf(answer: Answer): Verdict {
+  if (!answer.ok) return 'later'
+  const { status } = answer
+  if (status >= 200 && status < 300) return 'sent'
+  return status >= 500 || status === REQUEST_TIMEOUT || status === TOO_MANY ? 'later' : 'never'
+}
+
+/** The answer in words, for people. */
+export function answerText(answer: Answer): string {
+  if (!answer.ok) return answer.error
+  const error = answer.headers['x-sentry-error']
+  return error === undefined ? `HTTP ${answer.status}` : `HTTP ${answer.status}: ${error}`
+}

@@ -1,0 +1,49 @@
+/** What every flavour exports besides its client. */
+
+export type { ExceptionOptions, MessageOptions } from './client/client.ts'
+export type { ClientContext } from './client/context.ts'
+export type { RemoteConfig } from './client/remote.ts'
+export type { Outcome } from './delivery/outcomes.ts'
+export {
+  InvalidDsn,
+  ProtocolError,
+  RavenError,
+  SetupError,
+  type DeliveryCode,
+  type ProtocolCode,
+  type RavenCode,
+  type SetupCode,
+} from './errors.ts'
+export type { MessageParams } from './events/message.ts'
+export type { CaptureOptions, ClientOptions } from './options.ts'
+export type { EventHook, HookResult, Processor } from './processors/processor.ts'
+export { MASK, Sanitizer, type Masked, type Sanitized } from './processors/sanitizer.ts'
+export { parseDsn, type Dsn } from './protocol/dsn.ts'
+export type {
+  Breadcrumb,
+  Event,
+  ExceptionValue,
+  Frame,
+  Json,
+  JsonObject,
+  Level,
+  LogEntry,
+  Mechanism,
+  RequestInfo,
+  SdkInfo,
+  Stacktrace,
+  Thread,
+  User,
+} from './protocol/event.ts'
+export type { ContextInput, ScopeData } from './scope/scope-data.ts'
+export type { LossReason, Stats } from './stats.ts'
+export { fetchTransport } from './transports/fetch.ts'
+export { memoryTransport, type MemoryTransport } from './transports/memory.ts'
+export type {
+  Answer,
+  Transport,
+  TransportFactory,
+  TransportRequest,
+  TransportSettings,
+} from './transports/transport.ts'
+export { VERSION } from './version.ts'

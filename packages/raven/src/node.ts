@@ -1,0 +1,58 @@
+/** `raven-ts` on Node, Bun and Deno. */
+
+import { CoreClient } from './client/client.ts'
+import type { Platform } from './client/platform.ts'
+import { FileSpool } from './delivery/file-spool.ts'
+import { spoolFolder } from './delivery/spool-folder.ts'
+import type { ClientOptions } from './options.ts'
+import { createNodeRuntime } from './runtime/node.ts'
+import { onExit, watchUncaught } from './runtime/process-hooks.ts'
+import { httpTransport } from './transports/http.ts'
+import { threadedTransport } from './transports/threaded.ts'
+
+function createPlatform(): Platform {
+  const runtime = createNodeRuntime()
+  return {
+    runtime,
+    sdkName: `raven.javascript.${runtime.name}`,
+    createTransport: (settings, worker) =>
+      worker ? threadedTransport(settings) : httpTransport(settings),
+    openSpool: (key, onUnusable) =>
+      new FileSpool({
+        folder: spoolFolder(key, runtime.env),
+        now: runtime.now,
+        randomId: runtime.randomId,
+        later: runtime.later,
+        onUnusable,
+      }),
+    onExit,
+    watchUncaught: ({ onUncaught }) => watchUncaught(onUncaught),
+  }
+}
+
+/**
+ * Reports errors to a Sentry-compatible server.
+ *
+ * Without a DSN, here or in `SENTRY_DSN`, the client is disabled: every method still works and nothing
+ * is sent. A DSN or option that cannot be used is said once on stderr; the constructor does not throw.
+ *
+ * ```ts
+ * const client = new Client('http://public:secret@localhost:9000/1')
+ * client.captureException(error)
+ * await client.flush()
+ * ```
+ */
+export class Client extends CoreClient {
+  constructor(dsn?: string | null, options?: ClientOptions)
+  constructor(options?: ClientOptions)
+  constructor(first?: string | null | ClientOptions, second: ClientOptions = {}) {
+    super(
+      createPlatform(),
+      typeof first === 'object' && first !== null ? first : { ...second, dsn: first },
+    )
+  }
+}
+
+export { httpTransport } from './transports/http.ts'
+export { threadedTransport } from './transports/threaded.ts'
+export * from './neutral.ts'

@@ -1,0 +1,177 @@
+/**
+ * What a client can be told, from its options or the environment.
+ *
+ * Every option but functions is also read from `SENTRY_` and its name in upper snake case; the option
+ * wins. A value that cannot be used is said once and ignored: a typing error must not end a program.
+ */
+
+import type { Event } from './protocol/event.ts'
+import type { EventHook, Processor } from './processors/processor.ts'
+import type { LossReason } from './stats.ts'
+import type { TransportFactory } from './transports/transport.ts'
+import { OptionReader } from './option-reader.ts'
+
+/** The options of a client. All may be left out. */
+export interface ClientOptions {
+  /** Where events go. Absent or empty: the client is disabled, and everything still works. */
+  readonly dsn?: string | null | undefined
+  /** Version of the program: a package version or a commit. Default none. */
+  readonly release?: string | undefined
+  /** Which installation of the program this is. Default `production`. */
+  readonly environment?: string | undefined
+  /** Name of this machine. Default its host name. */
+  readonly name?: string | undefined
+  /** A group of machines; becomes the tag `site`. Default none. */
+  readonly site?: string | undefined
+  /** Tags of every event. */
+  readonly tags?: Readonly<Record<string, string | number | boolean>> | undefined
+  /** Extra data of every event. */
+  readonly extra?: Readonly<Record<string, unknown>> | undefined
+  /** Path prefixes or package names whose frames are the program's own. */
+  readonly includePaths?: readonly string[] | undefined
+  /** Path prefixes or package names whose frames are not; they win over `includePaths`. */
+  readonly excludePaths?: readonly string[] | undefined
+  /** Characters kept of a string in data. Default 400. */
+  readonly stringMaxLength?: number | undefined
+  /** Entries kept of a list or object in data. Default 50. */
+  readonly listMaxLength?: number | undefined
+  /** Breadcrumbs kept. Default 100. */
+  readonly maxBreadcrumbs?: number | undefined
+  /** Further names whose values are masked, matched as part of a name, without case. */
+  readonly sanitizeKeys?: readonly string[] | undefined
+  /** Whether sensitive values are masked. Default true; there is no other switch. */
+  readonly scrub?: boolean | undefined
+  /** Looks at every event, in order, before `beforeSend`. Default none; masking happens in any case. */
+  readonly processors?: readonly Processor[] | undefined
+  /** Looks at every event last; answers the event, or `null` to drop it. */
+  readonly beforeSend?: EventHook | undefined
+  /** What becomes of an event whose hook failed: a skeleton is sent, or it is dropped. Default `skeleton`. */
+  readonly onHookError?: 'skeleton' | 'drop' | undefined
+  /** How requests are sent. Default: a worker thread on Node, `fetch` elsewhere. */
+  readonly transport?: TransportFactory | undefined
+  /** Whether to send from a worker thread where there are any. Default true. */
+  readonly worker?: boolean | undefined
+  /** The most one request may take, in milliseconds. Default 5,000. */
+  readonly timeoutMs?: number | undefined
+  /** Whether a TLS certificate must be valid. Default true. */
+  readonly verifySsl?: boolean | undefined
+  /** PEM text of the only certificate authorities to trust. Default the runtime's. */
+  readonly caCerts?: string | undefined
+  /** Whether events are kept on disk until the server has them. Default true where there is a disk. */
+  readonly spool?: boolean | undefined
+  /** The longest the end of the program is held to deliver what is left, in milliseconds. Default 2,000. */
+  readonly shutdownTimeoutMs?: number | undefined
+  /** How stacks are read: as call sites where the engine has them, or as text. Default `callsites`. */
+  readonly stackCapture?: 'callsites' | 'text' | undefined
+  /** Attach the current stack to messages. Default false. */
+  readonly autoLogStacks?: boolean | undefined
+  /** Whether to watch for uncaught errors from the start; see `Client.install`. Default false. */
+  readonly install?: boolean | undefined
+  /** Where the client's own lines go. Default stderr; `false` silences. */
+  readonly diagnostics?: false | ((line: string) => void) | undefined
+  /** Called after each loss with its reason and number. */
+  readonly onLoss?: ((reason: LossReason, count: number) => void) | undefined
+  /** Called with what went wrong inside the client or in a hook. */
+  readonly onInternalError?: ((error: unknown) => void) | undefined
+}
+
+/** The options as they are in force: every default filled in. */
+export interface ResolvedOptions {
+  readonly dsn: string
+  readonly release: string | undefined
+  readonly environment: string
+  readonly name: string | undefined
+  readonly site: string | undefined
+  readonly tags: Readonly<Record<string, unknown>>
+  readonly extra: Readonly<Record<string, unknown>>
+  readonly includePaths: readonly string[]
+  readonly excludePaths: readonly string[]
+  readonly stringMaxLength: number
+  readonly listMaxLength: number
+  readonly maxBreadcrumbs: number
+  readonly sanitizeKeys: readonly string[]
+  readonly scrub: boolean
+  readonly processors: readonly Processor[]
+  readonly beforeSend: EventHook | undefined
+  readonly onHookError: 'skeleton' | 'drop'
+  readonly transport: TransportFactory | undefined
+  readonly worker: boolean
+  readonly timeoutMs: number
+  readonly verifySsl: boolean
+  readonly caCerts: string | undefined
+  readonly spool: boolean
+  readonly shutdownTimeoutMs: number
+  readonly stackCapture: 'callsites' | 'text'
+  readonly autoLogStacks: boolean
+  readonly install: boolean
+  readonly diagnostics: false | ((line: string) => void) | undefined
+  readonly onLoss: ((reason: LossReason, count: number) => void) | undefined
+  readonly onInternalError: ((error: unknown) => void) | undefined
+}
+
+/** Reads options and environment. `say` hears about each value that cannot be used. */
+export function resolveOptions(
+  options: ClientOptions,
+  env: (name: string) => string | undefined,
+  say: (topic: string, line: string) => void,
+): ResolvedOptions {
+  const read = new OptionReader({ ...options }, env, say)
+  const resolved: ResolvedOptions = {
+    dsn: read.text('dsn') ?? '',
+    release: read.text('release'),
+    environment: read.text('environment') ?? 'production',
+    name: read.text('name'),
+    site: read.text('site'),
+    tags: read.object('tags'),
+    extra: read.object('extra'),
+    includePaths: read.list('includePaths'),
+    excludePaths: read.list('excludePaths'),
+    stringMaxLength: read.number('stringMaxLength', 400, 'SENTRY_MAX_LENGTH_STRING'),
+    listMaxLength: read.number('listMaxLength', 50, 'SENTRY_MAX_LENGTH_LIST'),
+    maxBreadcrumbs: read.number('maxBreadcrumbs', 100),
+    sanitizeKeys: read.list('sanitizeKeys'),
+    scrub: read.flag('scrub', true),
+    processors: read.functions<Processor>('processors', options.processors),
+    beforeSend: read.function('beforeSend', options.beforeSend),
+    onHookError: read.choice('onHookError', ['skeleton', 'drop']),
+    transport: read.function('transport', options.transport),
+    worker: read.flag('worker', true),
+    timeoutMs: read.number('timeoutMs', 5_000),
+    verifySsl: read.flag('verifySsl', true),
+    caCerts: read.text('caCerts'),
+    spool: read.flag('spool', true),
+    shutdownTimeoutMs: read.number('shutdownTimeoutMs', 2_000),
+    stackCapture: read.choice('stackCapture', ['callsites', 'text']),
+    autoLogStacks: read.flag('autoLogStacks', false),
+    install: read.flag('install', false),
+    diagnostics:
+      options.diagnostics === false ? false : read.function('diagnostics', options.diagnostics),
+    onLoss: read.function('onLoss', options.onLoss),
+    onInternalError: read.function('onInternalError', options.onInternalError),
+  }
+  read.complainAboutUnknown(Object.keys(resolved))
+  return resolved
+}
+
+/** What a capture method can be told about the one event it makes. */
+export interface CaptureOptions {
+  /** Attributes of the event; they win over what the client would say itself. */
+  readonly data?: Partial<Event> & Readonly<Record<string, unknown>>
+  /** When it happened. Default now. */
+  readonly date?: Date | number
+  readonly extra?: Readonly<Record<string, unknown>>
+  readonly tags?: Readonly<Record<string, string | number | boolean>>
+  readonly user?: Readonly<Record<string, unknown>>
+  readonly request?: Readonly<Record<string, unknown>>
+  /** A level's name, or the ancestor's number 10 to 50. Default `error`. */
+  readonly level?: string | number
+  /** The place the event is named after. Default the innermost in-app frame. */
+  readonly culprit?: string
+  /** Groups events by your own rule; `{{ default }}` stands for the usual one. */
+  readonly fingerprint?: readonly string[]
+  readonly logger?: string
+  /** How long the work took, in milliseconds. */
+  readonly timeSpent?: number
+  /** Attach the current stack, or that of an error, to a message. */
+  readonly stack?: boolean | Error
+}

@@ -1,0 +1,131 @@
+/** Node, and what imitates it: Bun and Deno. */
+
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomFillSync } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import { arch, hostname, platform, release } from 'node:os'
+import process from 'node:process'
+
+import type { Runtime } from './runtime.ts'
+import { idFromBytes } from './web.ts'
+
+const ID_BYTES = 16
+const POOLED_IDS = 128
+
+/** Makes ids from a pool of random bytes: one call of the generator serves many events. */
+function createIds(): () => string {
+  const pool = new Uint8Array(ID_BYTES * POOLED_IDS)
+  let used = pool.length
+  return () => {
+    if (used === pool.length) {
+      randomFillSync(pool)
+      used = 0
+    }
+    const id = idFromBytes(pool.subarray(used, used + ID_BYTES))
+    used += ID_BYTES
+    return id
+  }
+}
+
+/** The symbol that marks errors of Node itself, which print as `Name [CODE]: message`. */
+function findNodeErrorMark(): symbol | undefined {
+  try {
+    Reflect.apply(Buffer.alloc, Buffer, ['x'])
+  } catch (error) {
+    for (
+      let it: unknown = error;
+      typeof it === 'object' && it !== null;
+      it = Object.getPrototypeOf(it)
+    ) {
+      const mark = Object.getOwnPropertySymbols(it).find(
+        (symbol) => symbol.description === 'kIsNodeError',
+      )
+      if (mark) return mark
+    }
+  }
+  return undefined
+}
+
+/** Prints the first line of a stack exactly as Node does. */
+function createStackHeader(): (error: object) => string {
+  let mark: symbol | undefined
+  let looked = false
+  return (error) => {
+    if (!looked) {
+      mark = findNodeErrorMark()
+      looked = true
+    }
+    if (
+      mark !== undefined &&
+      mark in error &&
+      'code' in error &&
+      'name' in error &&
+      'message' in error
+    )
+      return `${String(error.name)} [${String(error.code)}]: ${String(error.message)}`
+    return Error.prototype.toString.call(error)
+  }
+}
+
+function readText(path: string, maxBytes: number): string | undefined {
+  try {
+    const { size } = statSync(path)
+    return size > maxBytes ? undefined : readFileSync(path, 'utf8')
+  } catch {
+    return undefined // a frame without source lines says it: the file is not readable
+  }
+}
+
+function readEnv(name: string): string | undefined {
+  try {
+    return process.env[name]
+  } catch {
+    return undefined // Deno refuses without a permission; an absent variable is the harmless reading
+  }
+}
+
+function runtimeName(): { name: string; version: string } {
+  const { bun, deno, node } = process.versions
+  if (bun) return { name: 'bun', version: bun }
+  if (deno) return { name: 'deno', version: deno }
+  return { name: 'node', version: node }
+}
+
+/** The runtime of Node. Reads nothing until asked. */
+export function createNodeRuntime(): Runtime {
+  const { name, version } = runtimeName()
+  return {
+    name,
+    version,
+    platform: 'node',
+    get cwd() {
+      return process.cwd()
+    },
+    get hostName() {
+      return hostname()
+    },
+    contexts: () => ({
+      runtime: { name, version },
+      os: { name: platform(), kernel_version: release() },
+      device: { arch: arch() },
+    }),
+    now: () => Date.now(),
+    randomId: createIds(),
+    env: readEnv,
+    defer: (task) => void setImmediate(task),
+    later: (ms, task) => {
+      const timer = setTimeout(task, ms)
+      timer.unref()
+      return () => clearTimeout(timer)
+    },
+    hold: (ms, task) => {
+      const timer = setTimeout(task, ms)
+      return () => clearTimeout(timer)
+    },
+    readText,
+    createStorage: <T>() => new AsyncLocalStorage<T>(),
+    stackHeader: createStackHeader(),
+    mapsStacks: () => Reflect.get(process, 'sourceMapsEnabled') === true,
+    warn: (line) => void process.stderr.write(`${line}\n`),
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * Everything ambient the client needs: clock, randomness, timers, environment, files.
+ *
+ * One object, so that a test can replace it and a new runtime is a new file, not an `if`.
+ */
+
+/** Shaped like `AsyncLocalStorage`: a value that follows one chain of asynchronous calls. */
+export interface ContextStorage<T> {
+  getStore(): T | undefined
+  run<R>(store: T, fn: () => R): R
+  enterWith(store: T): void
+}
+
+/** Stops what was started; calling it twice does nothing. */
+export type Cancel = () => void
+
+/** Where the program runs, as far as we use it. */
+export interface Runtime {
+  /** `node`, `bun`, `deno`, `browser`, …; the name of the `runtime` context of an event. */
+  readonly name: string
+  /** The runtime's version, without a leading `v`; empty where it has none. */
+  readonly version: string
+  /** The event's `platform`; decides how servers read its frames. */
+  readonly platform: 'node' | 'javascript'
+  /** The folder the program was started in; in-app files are shown relative to it. */
+  readonly cwd?: string
+  /** Name of this machine; becomes `server_name`. */
+  readonly hostName?: string
+  /** Facts for the event's `contexts`, read once. */
+  contexts(): Readonly<Record<string, Readonly<Record<string, string | number>>>>
+  /** Milliseconds since 1970. */
+  now(): number
+  /** 32 lower-case hex digits, random, in the shape of a version 4 UUID. */
+  randomId(): string
+  /** One environment variable; undefined where there are none or reading is refused. */
+  env(name: string): string | undefined
+  /** Runs the task soon, after the code that runs now; the process lives until it ran. */
+  defer(task: () => void): void
+  /** Runs the task after `ms`; never keeps the process alive. */
+  later(ms: number, task: () => void): Cancel
+  /** Runs the task after `ms`; keeps the process alive until then or until cancelled. */
+  hold(ms: number, task: () => void): Cancel
+  /** The text of a file, or undefined when it is absent, unreadable or larger than `maxBytes`. */
+  readText?(path: string, maxBytes: number): string | undefined
+  /** Makes a storage; absent where the runtime has none. */
+  createStorage?<T>(): ContextStorage<T>
+  /** What V8 prints before the frames of an error; absent where `stack` is plain text only. */
+  readonly stackHeader?: (error: object) => string
+  /** True when the runtime maps stacks itself (`--enable-source-maps`), so that text is the better source. */
+  mapsStacks?(): boolean
+  /** One line for the person who runs the program. */
+  warn(line: string): void
+}

@@ -1,0 +1,91 @@
+/**
+ * The context in force: a base for the whole client, and above it one layer per asynchronous chain.
+ *
+ * The storage that follows a chain is made when the first chain is opened, because on Node 20 and 22
+ * its mere existence slows every `await` of the program.
+ */
+
+import type { Breadcrumb } from '../protocol/event.ts'
+import type { ContextStorage } from '../runtime/runtime.ts'
+import { EMPTY_SCOPE, mergeScopes, type ScopeData } from './scope-data.ts'
+
+/** What one chain holds; the only thing here that changes. */
+interface Holder {
+  data: ScopeData
+  lastEventId?: string
+}
+
+/** How to make a scope storage, if the runtime has one. */
+export interface ScopesOptions {
+  readonly createStorage?: () => ContextStorage<Holder>
+  /** Breadcrumbs kept per chain. */
+  readonly maxBreadcrumbs: number
+}
+
+/** The layers of one client. */
+export class Scopes {
+  readonly #options: ScopesOptions
+  readonly #base: Holder = { data: EMPTY_SCOPE }
+  #storage: ContextStorage<Holder> | undefined
+
+  constructor(options: ScopesOptions) {
+    this.#options = options
+  }
+
+  /** Everything in force here: the chain's layers over the base. */
+  current(): ScopeData {
+    const chain = this.#storage?.getStore()
+    return chain ? mergeScopes(this.#base.data, chain.data) : this.#base.data
+  }
+
+  /** The layer that changes made here go to. */
+  get layer(): ScopeData {
+    return this.#holder().data
+  }
+
+  set layer(data: ScopeData) {
+    this.#holder().data = data
+  }
+
+  get lastEventId(): string | undefined {
+    return this.#holder().lastEventId
+  }
+
+  set lastEventId(id: string) {
+    this.#holder().lastEventId = id
+  }
+
+  /** Runs `fn` in a layer of its own over the present one. Without a storage it runs in the base. */
+  run<R>(data: ScopeData, fn: () => R): R {
+    const storage = this.#open()
+    return storage ? storage.run(this.#fork(data), fn) : fn()
+  }
+
+  /** Gives the rest of the present chain a layer of its own. */
+  enter(): void {
+    this.#open()?.enterWith(this.#fork(EMPTY_SCOPE))
+  }
+
+  addBreadcrumb(crumb: Breadcrumb): void {
+    const holder = this.#holder()
+    const { breadcrumbs } = holder.data
+    const kept = breadcrumbs.slice(
+      Math.max(0, breadcrumbs.length + 1 - this.#options.maxBreadcrumbs),
+    )
+    holder.data = { ...holder.data, breadcrumbs: [...kept, crumb] }
+  }
+
+  #holder(): Holder {
+    return this.#storage?.getStore() ?? this.#base
+  }
+
+  #fork(data: ScopeData): Holder {
+    const chain = this.#storage?.getStore()
+    return { data: chain ? mergeScopes(chain.data, data) : data }
+  }
+
+  #open(): ContextStorage<Holder> | undefined {
+    this.#storage ??= this.#options.createStorage?.()
+    return this.#storage
+  }
+}

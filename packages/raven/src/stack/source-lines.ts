@@ -1,0 +1,68 @@
+/**
+ * The lines around the line that failed.
+ *
+ * Files are read once and kept while few; a file that cannot be read, is too large or has no such
+ * line gives a frame without source, which is no loss worth a word.
+ */
+
+/** Source around one line. */
+export interface SourceLines {
+  readonly pre_context: readonly string[]
+  readonly context_line: string
+  readonly post_context: readonly string[]
+}
+
+/** Lines shown before and after. */
+const AROUND = 5
+const MAX_FILES = 64
+const MAX_FILE_BYTES = 512 * 1024
+const MAX_LINE = 240
+
+/** Reads files, keeping the last few as lines. */
+export class SourceReader {
+  readonly #files = new Map<string, readonly string[] | undefined>()
+  readonly #readText: (path: string, maxBytes: number) => string | undefined
+
+  constructor(readText: (path: string, maxBytes: number) => string | undefined) {
+    this.#readText = readText
+  }
+
+  /** The lines around `line` (1-based); `column` decides which part of a very long line is shown. */
+  around(path: string, line: number, column: number): SourceLines | undefined {
+    const lines = this.#lines(path)
+    const hit = lines?.[line - 1]
+    if (!lines || hit === undefined) return undefined
+    return {
+      pre_context: lines.slice(Math.max(0, line - 1 - AROUND), line - 1).map(cutEnd),
+      context_line: cutAround(hit, column),
+      post_context: lines.slice(line, line + AROUND).map(cutEnd),
+    }
+  }
+
+  #lines(path: string): readonly string[] | undefined {
+    if (this.#files.has(path)) return this.#files.get(path)
+    if (this.#files.size >= MAX_FILES) this.#forgetOldest()
+    const lines = this.#readText(path, MAX_FILE_BYTES)?.split(/\r?\n/)
+    this.#files.set(path, lines)
+    return lines
+  }
+
+  #forgetOldest(): void {
+    for (const oldest of this.#files.keys()) {
+      this.#files.delete(oldest)
+      return
+    }
+  }
+}
+
+function cutEnd(line: string): string {
+  return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)} {snip}` : line
+}
+
+/** Minified code is one long line: the part around the column is what people need. */
+function cutAround(line: string, column: number): string {
+  if (line.length <= MAX_LINE) return line
+  const start = Math.max(0, Math.min(column - 1 - MAX_LINE / 2, line.length - MAX_LINE))
+  const end = start + MAX_LINE
+  return `${start > 0 ? '{snip} ' : ''}${line.slice(start, end)}${end < line.length ? ' {snip}' : ''}`
+}

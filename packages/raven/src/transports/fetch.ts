@@ -1,0 +1,48 @@
+/** Sends with `fetch`, for runtimes that have nothing better. */
+
+import {
+  ANSWER_HEADERS,
+  type Answer,
+  type Transport,
+  type TransportRequest,
+  type TransportSettings,
+} from './transport.ts'
+
+const CONCURRENCY = 4
+
+/** The transport of the web platform. */
+export function fetchTransport(settings: TransportSettings): Transport {
+  return {
+    concurrency: CONCURRENCY,
+    send: (request, done) => {
+      // cannot reject: `post` turns every failure into an answer
+      void post(request, settings.timeoutMs).then(done)
+    },
+    close: () => {},
+  }
+}
+
+async function post(request: TransportRequest, timeoutMs: number): Promise<Answer> {
+  try {
+    const response = await fetch(request.url, {
+      method: 'POST',
+      headers: request.headers,
+      body: request.body.slice(),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    await response.body?.cancel()
+    return { ok: true, status: response.status, headers: readHeaders(response.headers) }
+  } catch (error) {
+    return { ok: false, error: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function readHeaders(from: { get(name: string): string | null }): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const name of ANSWER_HEADERS) {
+    const value = from.get(name)
+    if (value !== null) headers[name] = value
+  }
+  return headers
+}

@@ -1,0 +1,139 @@
+/**
+ * Sends from a worker thread, so that compressing and talking cost the program's own thread nothing.
+ *
+ * The thread goes on while the main thread is blocked; that is how an event still arrives from a
+ * process that is ending. It starts with the first request and never keeps the process alive.
+ */
+
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
+
+import { httpTransport } from './http.ts'
+import { MAX_SOCKETS } from './post.ts'
+import type { Answer, Transport, TransportRequest, TransportSettings } from './transport.ts'
+import type { WorkerAnswer, WorkerRequest, WorkerStart } from './worker-main.ts'
+import source from './worker-main.ts?source'
+
+/** The transport of a thread. Where no thread can start, requests go out from the event loop. */
+export function threadedTransport(settings: TransportSettings): Transport {
+  return new ThreadedTransport(settings)
+}
+
+/** A started thread and the way to talk to it. */
+interface Thread {
+  readonly worker: Worker
+  readonly port: MessagePort
+}
+
+class ThreadedTransport implements Transport {
+  readonly concurrency = MAX_SOCKETS
+  readonly #settings: TransportSettings
+  readonly #answers = new Int32Array(new SharedArrayBuffer(4))
+  readonly #pending = new Map<number, (answer: Answer) => void>()
+  #thread: Thread | undefined
+  #fallback: Transport | undefined
+  #number = 0
+
+  constructor(settings: TransportSettings) {
+    this.#settings = settings
+  }
+
+  send(request: TransportRequest, done: (answer: Answer) => void): void {
+    const thread = this.#running()
+    if (!thread) {
+      this.#loop().send(request, done)
+      return
+    }
+    const number = this.#number++
+    this.#pending.set(number, done)
+    const message: WorkerRequest = { ...request, number }
+    thread.port.postMessage(message)
+  }
+
+  wait(ms: number): boolean {
+    if (!this.#thread || this.#pending.size === 0) return false
+    const seen = Atomics.load(this.#answers, 0)
+    if (this.#takeAnswers()) return true
+    Atomics.wait(this.#answers, 0, seen, ms)
+    return this.#takeAnswers()
+  }
+
+  close(): void {
+    this.#thread?.port.close()
+    void this.#thread?.worker.terminate()
+    this.#thread = undefined
+    this.#fallback?.close()
+    this.#failAll('closed')
+  }
+
+  #running(): Thread | undefined {
+    if (this.#fallback) return undefined
+    this.#thread ??= this.#start()
+    return this.#thread
+  }
+
+  /** Undefined where threads are forbidden or cannot start; from then on the event loop sends. */
+  #start(): Thread | undefined {
+    try {
+      const { port1: port, port2 } = new MessageChannel()
+      const workerData: WorkerStart = {
+        port: port2,
+        answers: this.#answers,
+        settings: this.#settings,
+      }
+      const worker = new Worker(source, {
+        eval: true,
+        execArgv: [],
+        env: {},
+        stdin: false,
+        workerData,
+        transferList: [port2],
+      })
+      worker.on('error', () => this.#lost())
+      worker.on('exit', () => this.#lost())
+      port.on('message', (message: WorkerAnswer) => this.#take(message))
+      worker.unref()
+      port.unref()
+      return { worker, port }
+    } catch {
+      this.#loop()
+      return undefined
+    }
+  }
+
+  #loop(): Transport {
+    this.#fallback ??= httpTransport(this.#settings)
+    return this.#fallback
+  }
+
+  #lost(): void {
+    if (!this.#thread) return
+    this.#thread = undefined
+    this.#loop()
+    this.#failAll('the sending thread ended')
+  }
+
+  #failAll(error: string): void {
+    const waiting = [...this.#pending.values()]
+    this.#pending.clear()
+    for (const done of waiting) done({ ok: false, error })
+  }
+
+  #takeAnswers(): boolean {
+    let taken = false
+    while (this.#thread) {
+      const received: { message: WorkerAnswer } | undefined = receiveMessageOnPort(
+        this.#thread.port,
+      )
+      if (!received) break
+      this.#take(received.message)
+      taken = true
+    }
+    return taken
+  }
+
+  #take({ number, answer }: WorkerAnswer): void {
+    const done = this.#pending.get(number)
+    this.#pending.delete(number)
+    done?.(answer)
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * How bytes reach the server.
+ *
+ * Transports carry one request at a time and know nothing about events, spools or retries. They
+ * answer through a callback and not a promise, because a dying process runs no promise any more.
+ */
+
+/** One HTTP request. */
+export interface TransportRequest {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Uncompressed; a transport may compress it and say so in `content-encoding`. */
+  readonly body: Uint8Array
+}
+
+/** What came back: the server's word, or why there is none. */
+export type Answer =
+  | {
+      readonly ok: true
+      readonly status: number
+      /** The headers we read, names in lower case: `retry-after`, `x-sentry-rate-limits`, `x-sentry-error`. */
+      readonly headers: Readonly<Record<string, string>>
+    }
+  | { readonly ok: false; readonly error: string }
+
+/** Carries requests. */
+export interface Transport {
+  /** Requests it wants to have under way at once. */
+  readonly concurrency: number
+  /** Sends one request and calls `done` exactly once. Never throws. */
+  send(request: TransportRequest, done: (answer: Answer) => void): void
+  /**
+   * Blocks until at least one `done` was called, at most `ms` milliseconds; says whether one was.
+   * Only transports that work beside the event loop have it.
+   */
+  wait?(ms: number): boolean
+  /** Lets go of sockets and threads. Requests under way may end unanswered. */
+  close(): void
+}
+
+/** What a transport is made with. */
+export interface TransportSettings {
+  /** The most one request may take from connecting to the answer. Default 5,000. */
+  readonly timeoutMs: number
+  /** Whether a TLS certificate must be valid. Default true. */
+  readonly verifySsl: boolean
+  /** PEM text of the only certificate authorities to trust. */
+  readonly caCerts?: string
+}
+
+/** Makes a transport; the form in which one is given as an option. */
+export type TransportFactory = (settings: TransportSettings) => Transport
+
+/** The headers of an answer that anybody reads. */
+export const ANSWER_HEADERS = ['retry-after', 'x-sentry-rate-limits', 'x-sentry-error'] as const
