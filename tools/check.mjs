@@ -97,6 +97,15 @@ const CHECKS = {
   nothing,
 }
 
+/** A check that cannot even run is a fault of its own, and does not keep the others from running. */
+async function faultsOf(name) {
+  try {
+    return await CHECKS[name]()
+  } catch (error) {
+    return [`${name} could not run: ${error instanceof Error ? error.message : String(error)}`]
+  }
+}
+
 await program(import.meta.url, {
   help: HELP,
   async run(_, names) {
@@ -105,7 +114,7 @@ await program(import.meta.url, {
     const wanted = names.length > 0 ? names : Object.keys(CHECKS)
     const faults = []
     for (const name of wanted) {
-      const found = await CHECKS[name]()
+      const found = await faultsOf(name)
       console.log(`${found.length === 0 ? 'ok    ' : 'faulty'}  ${name}`)
       faults.push(...found)
     }

@@ -19,9 +19,9 @@ function folderEntries(src, folder) {
  * The runs of the bundler that build a package.
  *
  * Entries of one run share chunks; separate runs share nothing. What belongs to the client itself is
- * one run, so that `raven-ts` and `raven-ts/node` are the same classes. Its integrations, the test kit
- * and the command are users of the package like any other: they import `raven-ts`, and do not
- * contain it.
+ * one run, so that `raven-ts` and `raven-ts/node` are the same classes. The building blocks by subject,
+ * the integrations, the test kit and the command are users of the package like any other: they import
+ * `raven-ts`, and do not contain it.
  */
 export const PACKAGES = {
   raven: (src) => [
@@ -30,12 +30,10 @@ export const PACKAGES = {
       entries: { node: 'node.ts', index: 'index.ts', protocol: 'protocol.ts' },
     },
     {
-      name: 'parts',
-      entries: { processors: 'processors.ts', transports: 'transports.ts' },
-    },
-    {
       name: 'users',
       entries: {
+        processors: 'processors.ts',
+        transports: 'transports.ts',
         testing: 'testing/index.ts',
         cli: 'cli/main.ts',
         ...folderEntries(src, 'contrib'),

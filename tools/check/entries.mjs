@@ -7,13 +7,11 @@ const PROBE = readFileSync(new URL('probe.mjs', import.meta.url), 'utf8')
 
 const FLAGS = ['--no-warnings', '--input-type=module', '--eval']
 
-/** An entry and at most two chunks; a user of the package, such as an integration, loads that as well. */
-const MAX_MODULES = { client: 3, user: 4 }
+/** An entry and at most two chunks; what uses the client by name may load its two doors as well. */
+const MAX_MODULES = { client: 3, user: 5 }
 
-/** Which entries of `exports` are users of the package. */
-function isUser(path) {
-  return path.startsWith('./contrib/') || path === './testing'
-}
+/** Which entries of `exports` are part of the client; the others use it by name. */
+const CLIENT = new Set(['.', './node', './protocol'])
 
 /** What loading does to a fresh process; see `probe.mjs`. */
 export async function probe(folder, specifier, how = 'import') {
@@ -37,7 +35,7 @@ export async function probe(folder, specifier, how = 'import') {
 async function entryFaults(folder, name, path) {
   const specifier = path === '.' ? name : `${name}${path.slice(1)}`
   const found = await probe(folder, specifier, 'both')
-  const most = isUser(path) ? MAX_MODULES.user : MAX_MODULES.client
+  const most = CLIENT.has(path) ? MAX_MODULES.client : MAX_MODULES.user
   const faults = found.effects.map((effect) => `importing ${specifier} ${effect}`)
   if (found.modules.length > most) {
     faults.push(`importing ${specifier} loads more than ${most} files: ${found.modules.join(', ')}`)
