@@ -80,7 +80,8 @@ export class OptionReader {
   /** A list of functions or objects. */
   functions<T>(name: string, given: readonly T[] | undefined): readonly T[] {
     if (given === undefined) return []
-    return Array.isArray(given) ? given : (this.#refuse(name, 'a list') ?? [])
+    const list: unknown = given
+    return Array.isArray(list) ? given : (this.#refuse(name, 'a list') ?? [])
   }
 
   complainAboutUnknown(known: readonly string[]): void {

@@ -7,13 +7,15 @@ export function bindMethods(target: object): void {
     isOwnClass(proto);
     proto = Object.getPrototypeOf(proto)
   ) {
-    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(proto))) {
-      if (name === 'constructor' || typeof value !== 'function' || Object.hasOwn(target, name))
-        continue
-      const bound: unknown = value.bind(target)
-      Object.defineProperty(target, name, { value: bound, configurable: true, writable: true })
-    }
+    for (const name of Object.getOwnPropertyNames(proto)) bindOne(target, proto, name)
   }
+}
+
+function bindOne(target: object, proto: object, name: string): void {
+  const method: unknown = Object.getOwnPropertyDescriptor(proto, name)?.value
+  if (name === 'constructor' || typeof method !== 'function' || Object.hasOwn(target, name)) return
+  const bound = (...args: unknown[]): unknown => Reflect.apply(method, target, args)
+  Object.defineProperty(target, name, { value: bound, configurable: true, writable: true })
 }
 
 function isOwnClass(proto: unknown): proto is object {

@@ -23,6 +23,7 @@ import { CarriedContext } from '../scope/carried.ts'
 import { scopeOf, type ContextInput } from '../scope/scope-data.ts'
 import { Scopes } from '../scope/scopes.ts'
 import { Ledger, type LossReason, type Stats } from '../stats.ts'
+import { describe } from '../values/describe.ts'
 import { VERSION } from '../version.ts'
 import { bindMethods } from './bind-methods.ts'
 import { ClientContext } from './context.ts'
@@ -122,37 +123,29 @@ export class CoreClient {
    * the present stack.
    */
   captureException(error?: unknown, options: ExceptionOptions = {}): string {
-    const { captureException } = CoreClient.prototype
-    if (error === undefined && arguments.length === 0) {
-      return this.#capture((id) =>
-        this.#snapshots.message(
-          id,
-          CALLED_EMPTY,
-          undefined,
-          { stack: true, ...options },
-          captureException,
-        ),
-      )
-    }
-    const { mechanism = GENERIC, ...rest } = options
-    return this.#capture((id) =>
-      this.#snapshots.exception(id, error, rest, mechanism, captureException),
-    )
+    const above = methodOf('captureException')
+    const missing = error === undefined && arguments.length === 0
+    return this.#capture((id) => {
+      const { mechanism = GENERIC, ...rest } = options
+      return missing
+        ? this.#snapshots.message(id, CALLED_EMPTY, undefined, { stack: true, ...rest }, above)
+        : this.#snapshots.exception(id, error, rest, mechanism, above)
+    })
   }
 
   /** Reports a message and answers the event's id at once. The level is `info` unless given. */
   captureMessage(message: string, options: MessageOptions = {}): string {
-    const { params, ...rest } = options
-    const { captureMessage } = CoreClient.prototype
-    return this.#capture((id) =>
-      this.#snapshots.message(
+    const above = methodOf('captureMessage')
+    return this.#capture((id) => {
+      const { params, ...rest } = options
+      return this.#snapshots.message(
         id,
-        String(message),
+        describe(message),
         params,
         { level: 'info', ...rest },
-        captureMessage,
-      ),
-    )
+        above,
+      )
+    })
   }
 
   /** Adds to the trail of what happened before; copied and bounded at once. */
@@ -208,8 +201,8 @@ export class CoreClient {
   ): { event: Event | null; masked: readonly Masked[] } {
     const { mechanism = GENERIC, ...rest } = options
     const id = this.#platform.runtime.randomId()
-    const { preview } = CoreClient.prototype
-    return this.#finisher.preview(this.#snapshots.exception(id, error, rest, mechanism, preview))
+    const above = methodOf('preview')
+    return this.#finisher.preview(this.#snapshots.exception(id, error, rest, mechanism, above))
   }
 
   /** Reports errors nobody catches, without changing how they end the program. Answers its undo. */
@@ -432,6 +425,11 @@ export class CoreClient {
       // the program's own function failed at listening; there is nobody else to tell
     }
   }
+}
+
+/** A method as it stands in a stack trace. */
+function methodOf(name: keyof CoreClient): unknown {
+  return Reflect.get(CoreClient.prototype, name)
 }
 
 function storageOf({

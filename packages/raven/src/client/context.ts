@@ -1,6 +1,7 @@
 /** The context in force, as a program reads and changes it. */
 
 import type { Breadcrumb, Json } from '../protocol/event.ts'
+import { isJsonObject } from '../values/json-object.ts'
 import {
   EMPTY_SCOPE,
   mergeScopes,
@@ -50,7 +51,7 @@ export class ClientContext {
   /** Adds one breadcrumb; `now` in milliseconds is its time unless it has one. */
   addBreadcrumb(crumb: Readonly<Record<string, unknown>>, now: number): void {
     const json = this.#toJson(crumb)
-    if (typeof json !== 'object' || json === null || Array.isArray(json)) return
+    if (!isJsonObject(json)) return
     const fields: Breadcrumb = {
       timestamp: now / 1000,
       ...json,

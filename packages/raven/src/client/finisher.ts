@@ -20,9 +20,9 @@ export interface FinisherOptions {
   readonly sanitizer: Sanitizer | undefined
   readonly onHookError: 'skeleton' | 'drop'
   readonly hold: Hold
-  jsonOf(frame: Frame): string
+  readonly jsonOf: (frame: Frame) => string
   /** A hook failed; called once for each failure. */
-  onHookFailed(hook: string, error: unknown): void
+  readonly onHookFailed: (hook: string, error: unknown) => void
 }
 
 /** A finished event, or why there is none. */

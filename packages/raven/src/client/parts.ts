@@ -4,10 +4,11 @@ import type { ResolvedOptions } from '../options.ts'
 import { hookOf } from '../processors/processor.ts'
 import type { NamedHook } from '../processors/run-hooks.ts'
 import { Sanitizer } from '../processors/sanitizer.ts'
-import type { Event, Frame, Json, JsonObject } from '../protocol/event.ts'
+import type { Event, Frame, Json } from '../protocol/event.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { SourceReader } from '../stack/source-lines.ts'
 import { StackReader } from '../stack/stack-reader.ts'
+import { jsonObjectOf } from '../values/json-object.ts'
 import { VERSION } from '../version.ts'
 import { Finisher } from './finisher.ts'
 import type { Platform } from './platform.ts'
@@ -33,8 +34,8 @@ export function createReader(runtime: Runtime, options: ResolvedOptions): StackR
 /** What a finisher takes from the client itself. */
 export interface FinisherNeeds {
   readonly reader: StackReader
-  toJson(value: unknown): Json
-  onHookFailed(hook: string, error: unknown): void
+  readonly toJson: (value: unknown) => Json
+  readonly onHookFailed: (hook: string, error: unknown) => void
 }
 
 /** Makes events by the options' rules. */
@@ -49,7 +50,7 @@ export function createFinisher(
       framesOf: (sites) => reader.framesOf(sites),
       shared: sharedAttributes(platform, options),
       tags: baseTags(options),
-      extra: objectOf(needs.toJson(options.extra)),
+      extra: jsonObjectOf(needs.toJson(options.extra)),
     },
     hooks: namedHooks(options),
     sanitizer: options.scrub ? new Sanitizer(options.sanitizeKeys) : undefined,
@@ -80,12 +81,4 @@ function namedHooks({ processors, beforeSend }: ResolvedOptions): NamedHook[] {
   }))
   if (beforeSend) hooks.push({ name: 'before_send', hook: beforeSend })
   return hooks
-}
-
-function objectOf(value: Json): JsonObject {
-  return isObject(value) ? value : {}
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

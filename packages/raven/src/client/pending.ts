@@ -4,9 +4,9 @@ import type { Snapshot } from '../events/build-event.ts'
 
 /** What the waiting room needs. */
 export interface PendingOptions {
-  defer(task: () => void): void
+  readonly defer: (task: () => void) => void
   /** Finishes one; never throws. */
-  finish(snapshot: Snapshot): void
+  readonly finish: (snapshot: Snapshot) => void
 }
 
 /** Snapshots that may wait; beyond it the oldest is finished at once. */

@@ -7,7 +7,7 @@ import type { Transport, TransportSettings } from '../transports/transport.ts'
 /** What hooks of the process report. */
 export interface UncaughtHandlers {
   /** An error nobody caught. `ending` says whether the process will end of it. */
-  onUncaught(error: unknown, mechanism: string, ending: boolean): void
+  readonly onUncaught: (error: unknown, mechanism: string, ending: boolean) => void
 }
 
 /** One flavour. */
@@ -16,11 +16,11 @@ export interface Platform {
   /** The client's name on the wire, as `sdk.name`. */
   readonly sdkName: string
   /** The transport where none is given. */
-  createTransport(settings: TransportSettings, worker: boolean): Transport
+  readonly createTransport: (settings: TransportSettings, worker: boolean) => Transport
   /** Where events are kept; `key` names the DSN. Absent where there is no disk. */
-  openSpool?(key: string, onUnusable: (why: string) => void): Spool
+  readonly openSpool?: (key: string, onUnusable: (why: string) => void) => Spool
   /** Runs the task when the process ends, while nothing asynchronous runs any more. */
-  onExit?(task: () => void): Cancel
+  readonly onExit?: (task: () => void) => Cancel
   /** Watches for errors nobody caught. */
-  watchUncaught?(handlers: UncaughtHandlers): Cancel
+  readonly watchUncaught?: (handlers: UncaughtHandlers) => Cancel
 }

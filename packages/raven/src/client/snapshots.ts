@@ -12,6 +12,7 @@ import type { Scopes } from '../scope/scopes.ts'
 import { takeStack } from '../stack/call-sites.ts'
 import type { Site } from '../stack/site-cache.ts'
 import type { StackReader } from '../stack/stack-reader.ts'
+import { jsonObjectOf } from '../values/json-object.ts'
 import { LIMITS, normalize } from '../values/normalize.ts'
 import { levelOf } from './levels.ts'
 
@@ -24,10 +25,7 @@ export interface SnapshotParts {
   readonly carried: CarriedContext
 }
 
-/** A function of ours; frames from it on inwards are not the program's. */
-export type OwnFunction = (...args: never[]) => unknown
-
-/** Makes the snapshots of one client. */
+/** Makes the snapshots of one client. `above` is the method of ours from which on inwards frames are not the program's. */
 export class Snapshots {
   readonly #parts: SnapshotParts
 
@@ -50,7 +48,7 @@ export class Snapshots {
     thrown: unknown,
     options: CaptureOptions,
     mechanism: Mechanism,
-    above: OwnFunction,
+    above: unknown,
   ): Snapshot {
     const errors = snapshotChain(thrown, mechanism, this.#parts.reader, () => this.#here(above))
     const carried = this.#parts.carried.of(thrown)
@@ -62,7 +60,7 @@ export class Snapshots {
     message: string,
     params: MessageParams | undefined,
     options: CaptureOptions,
-    above: OwnFunction,
+    above: unknown,
   ): Snapshot {
     const sites = this.#stackFor(options.stack ?? this.#parts.options.autoLogStacks, above)
     const entry = logEntry(message, params, (value) => this.toJson(value))
@@ -112,19 +110,16 @@ export class Snapshots {
       ...(logger === undefined ? {} : { logger }),
       ...(timeSpent === undefined ? {} : { contexts: { raven: { time_spent: timeSpent } } }),
     }
-    const json = Object.keys(said).length === 0 ? {} : this.toJson(said)
-    return typeof json === 'object' && json !== null && !Array.isArray(json)
-      ? (json as JsonObject)
-      : {}
+    return Object.keys(said).length === 0 ? {} : jsonObjectOf(this.toJson(said))
   }
 
-  #stackFor(stack: boolean | Error, above: OwnFunction): readonly Site[] | undefined {
+  #stackFor(stack: boolean | Error, above: unknown): readonly Site[] | undefined {
     if (stack === false) return undefined
     return stack === true ? this.#here(above) : this.#parts.reader.sitesOf(stack, stack.message)
   }
 
   /** Where the program called us. */
-  #here(above: OwnFunction): readonly Site[] {
+  #here(above: unknown): readonly Site[] {
     const marker = new Error('here')
     takeStack(marker, above)
     return this.#parts.reader.sitesOf(marker, marker.message)

@@ -19,13 +19,13 @@ export interface CourierOptions {
   readonly transport: Transport
   readonly ledger: Ledger
   readonly outcomes: Outcomes
-  now(): number
-  random(): number
-  later(ms: number, task: () => void): Cancel
+  readonly now: () => number
+  readonly random: () => number
+  readonly later: (ms: number, task: () => void) => Cancel
   /** The request that carries this event. */
-  requestFor(event: SpooledEvent, payload: Uint8Array): TransportRequest
+  readonly requestFor: (event: SpooledEvent, payload: Uint8Array) => TransportRequest
   /** Called for each refusal and each failed attempt, with words for people. */
-  onTrouble(detail: string): void
+  readonly onTrouble: (detail: string) => void
 }
 
 /** An event on its way. */

@@ -17,11 +17,11 @@ import type { Adoption, Spool, SpooledEvent } from './spool.ts'
 /** What a file spool needs. */
 export interface FileSpoolOptions {
   readonly folder: SpoolFolder
-  now(): number
-  randomId(): string
-  later(ms: number, task: () => void): Cancel
+  readonly now: () => number
+  readonly randomId: () => string
+  readonly later: (ms: number, task: () => void) => Cancel
   /** Called once, with a line for people, when events can only be kept in memory. */
-  onUnusable(why: string): void
+  readonly onUnusable: (why: string) => void
 }
 
 /** A segment larger than this takes no more events. */

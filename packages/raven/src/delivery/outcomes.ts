@@ -34,7 +34,7 @@ export class Outcomes {
 
   /** Ends everything still open, because nothing more will happen to it here. */
   endAll(outcome: Outcome): void {
-    for (const id of [...this.#open.keys()]) this.end(id, outcome)
+    for (const id of this.#open.keys()) this.end(id, outcome)
   }
 
   of(id: string): Promise<Outcome> {

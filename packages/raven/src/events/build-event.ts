@@ -32,7 +32,7 @@ export interface Snapshot {
 
 /** What building needs: frames for sites, and what all events of a client share. */
 export interface EventParts {
-  framesOf(sites: readonly Site[]): Frame[]
+  readonly framesOf: (sites: readonly Site[]) => Frame[]
   /** Attributes of every event: platform, server name, release, environment, contexts, sdk. */
   readonly shared: Event
   readonly tags: Readonly<Record<string, string>>

@@ -30,7 +30,8 @@ function createIds(): () => string {
 /** The symbol that marks errors of Node itself, which print as `Name [CODE]: message`. */
 function findNodeErrorMark(): symbol | undefined {
   try {
-    Reflect.apply(Buffer.alloc, Buffer, ['x'])
+    const wrong: unknown = Reflect.get(Buffer, 'alloc')
+    if (typeof wrong === 'function') Reflect.apply(wrong, Buffer, ['x'])
   } catch (error) {
     for (
       let it: unknown = error;
@@ -125,7 +126,7 @@ export function createNodeRuntime(): Runtime {
     readText,
     createStorage: <T>() => new AsyncLocalStorage<T>(),
     stackHeader: createStackHeader(),
-    mapsStacks: () => Reflect.get(process, 'sourceMapsEnabled') === true,
+    mapsStacks: () => process.sourceMapsEnabled,
     warn: (line) => void process.stderr.write(`${line}\n`),
   }
 }

@@ -27,27 +27,27 @@ export interface Runtime {
   /** Name of this machine; becomes `server_name`. */
   readonly hostName?: string
   /** Facts for the event's `contexts`, read once. */
-  contexts(): Readonly<Record<string, Readonly<Record<string, string | number>>>>
+  readonly contexts: () => Readonly<Record<string, Readonly<Record<string, string | number>>>>
   /** Milliseconds since 1970. */
-  now(): number
+  readonly now: () => number
   /** 32 lower-case hex digits, random, in the shape of a version 4 UUID. */
-  randomId(): string
+  readonly randomId: () => string
   /** One environment variable; undefined where there are none or reading is refused. */
-  env(name: string): string | undefined
+  readonly env: (name: string) => string | undefined
   /** Runs the task soon, after the code that runs now; the process lives until it ran. */
-  defer(task: () => void): void
+  readonly defer: (task: () => void) => void
   /** Runs the task after `ms`; never keeps the process alive. */
-  later(ms: number, task: () => void): Cancel
+  readonly later: (ms: number, task: () => void) => Cancel
   /** Runs the task after `ms`; keeps the process alive until then or until cancelled. */
-  hold(ms: number, task: () => void): Cancel
+  readonly hold: (ms: number, task: () => void) => Cancel
   /** The text of a file, or undefined when it is absent, unreadable or larger than `maxBytes`. */
-  readText?(path: string, maxBytes: number): string | undefined
+  readonly readText?: (path: string, maxBytes: number) => string | undefined
   /** Makes a storage; absent where the runtime has none. */
-  createStorage?<T>(): ContextStorage<T>
+  readonly createStorage?: <T>() => ContextStorage<T>
   /** What V8 prints before the frames of an error; absent where `stack` is plain text only. */
   readonly stackHeader?: (error: object) => string
   /** True when the runtime maps stacks itself (`--enable-source-maps`), so that text is the better source. */
-  mapsStacks?(): boolean
+  readonly mapsStacks?: () => boolean
   /** One line for the person who runs the program. */
-  warn(line: string): void
+  readonly warn: (line: string) => void
 }

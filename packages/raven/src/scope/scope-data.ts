@@ -1,6 +1,7 @@
 /** What a program told us about its situation, as plain JSON data, and how layers of it merge. */
 
 import type { Breadcrumb, Json, JsonObject, RequestInfo, User } from '../protocol/event.ts'
+import { jsonObjectOf } from '../values/json-object.ts'
 
 /** One layer of context. Never changed in place: whoever holds one holds a snapshot. */
 export interface ScopeData {
@@ -49,8 +50,8 @@ export function scopeOf(input: ContextInput, toJson: (value: unknown) => Json): 
     ...objectPart('user', user, toJson),
     ...objectPart('request', request, toJson),
     tags: tagsOf(tags),
-    extra: objectOf(toJson(extra ?? {})),
-    fields: objectOf(toJson(fields)),
+    extra: jsonObjectOf(toJson(extra ?? {})),
+    fields: jsonObjectOf(toJson(fields)),
     breadcrumbs: [],
   }
 }
@@ -82,14 +83,6 @@ function objectPart<K extends string>(
 ): { [key in K]?: JsonObject } {
   if (typeof value !== 'object' || value === null) return {}
   const part: { [key in K]?: JsonObject } = {}
-  part[key] = objectOf(toJson(value))
+  part[key] = jsonObjectOf(toJson(value))
   return part
-}
-
-function objectOf(value: Json): JsonObject {
-  return isObject(value) ? value : {}
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

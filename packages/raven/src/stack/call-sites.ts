@@ -28,8 +28,8 @@ export type StackReading =
 
 /** What reading needs from outside: the header V8 would print, and one site's text. */
 export interface StackPrinter {
-  header(error: object): string
-  textOf(site: CallSite): string
+  readonly header: (error: object) => string
+  readonly textOf: (site: CallSite) => string
 }
 
 /** The constructor `Error`, as V8 extends it. */
@@ -55,7 +55,7 @@ export function readStack(error: object, printer: StackPrinter): StackReading {
 }
 
 /** Gives `holder` the present stack, without the frames from `above` on inwards where the engine can. */
-export function takeStack(holder: Error, above: (...args: never[]) => unknown): void {
+export function takeStack(holder: Error, above: unknown): void {
   const capture: unknown = Reflect.get(Error, 'captureStackTrace')
   if (typeof capture === 'function') Reflect.apply(capture, Error, [holder, above])
 }

@@ -40,9 +40,15 @@ export class SiteCache {
 
   #byType(script: string, position: number): Map<string, Site> {
     let byPosition = this.#scripts.get(script)
-    if (!byPosition) this.#scripts.set(script, (byPosition = new Map()))
+    if (!byPosition) {
+      byPosition = new Map<number, Map<string, Site>>()
+      this.#scripts.set(script, byPosition)
+    }
     let byType = byPosition.get(position)
-    if (!byType) byPosition.set(position, (byType = new Map()))
+    if (!byType) {
+      byType = new Map<string, Site>()
+      byPosition.set(position, byType)
+    }
     return byType
   }
 

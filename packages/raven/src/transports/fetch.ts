@@ -15,11 +15,19 @@ export function fetchTransport(settings: TransportSettings): Transport {
   return {
     concurrency: CONCURRENCY,
     send: (request, done) => {
-      // cannot reject: `post` turns every failure into an answer
-      void post(request, settings.timeoutMs).then(done)
+      void answer(request, settings.timeoutMs, done)
     },
     close: () => {},
   }
+}
+
+/** Cannot reject: `post` turns every failure into an answer. */
+async function answer(
+  request: TransportRequest,
+  timeoutMs: number,
+  done: (answer: Answer) => void,
+): Promise<void> {
+  done(await post(request, timeoutMs))
 }
 
 async function post(request: TransportRequest, timeoutMs: number): Promise<Answer> {

@@ -24,7 +24,9 @@ export interface WorkerAnswer {
   readonly answer: Answer
 }
 
-const { port, answers, settings }: WorkerStart = workerData
+/** `workerData` is untyped; the one who starts this thread fills it as {@link WorkerStart} says. */
+const started: unknown = workerData
+const { port, answers, settings } = started as WorkerStart
 const poster = createPoster(settings)
 
 port.on('message', ({ number, ...request }: WorkerRequest) => {
