@@ -1,6 +1,7 @@
 /** Bundles the sources of one package. */
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { build, formatMessages } from 'esbuild'
+import { Fault } from '../program.mjs'
 import { NODE_TARGET, sourceTextEsbuild } from '../source-text.mjs'
 import { PACKAGES, presentEntries } from './entries.mjs'
 
@@ -23,13 +24,23 @@ const OPTIONS = {
   logLevel: 'silent',
 }
 
+/** Runs esbuild; what it finds wrong is said with file and line. */
+async function buildOrExplain(options) {
+  try {
+    return await build(options)
+  } catch (error) {
+    if (!Array.isArray(error.errors)) throw error
+    throw new Fault((await formatMessages(error.errors, { kind: 'error' })).join(''))
+  }
+}
+
 /** Bundles one package into the folder `outdir`; returns what esbuild says of inputs and outputs, one for each run. */
 export async function bundlePackage(folder, name, outdir) {
   const src = join(folder, 'src')
   const runs = PACKAGES[name](src).map(async (run) => {
     const entries = presentEntries(src, run.entries)
     if (Object.keys(entries).length === 0) return undefined
-    const result = await build({
+    const result = await buildOrExplain({
       ...OPTIONS,
       absWorkingDir: folder,
       entryPoints: Object.fromEntries(

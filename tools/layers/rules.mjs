@@ -43,6 +43,7 @@ export function unnamedFiles(graph, table) {
 
 function judgeInside(found, layer, table) {
   const target = layerOf(found.target, table.layers)
+  if (target === undefined && layer.packages.includes(found.target)) return undefined
   if (target === undefined) {
     return `imports ${found.specifier}, which is outside every layer; import it by package name, or name its layer`
   }

@@ -1,0 +1,11 @@
+/** The same, begun by `require`. */
+const main = require('raven-ts')
+const { ravenExpress } = require('raven-ts/contrib/express')
+const node = require('raven-ts/node')
+const { record } = require('raven-ts/testing')
+
+const clients = [ravenExpress({}).client, record().client, new node.Client('')]
+import('raven-ts').then((imported) => {
+  const one = clients.every((client) => client instanceof main.Client)
+  console.log(JSON.stringify({ one, same: imported.Client === main.Client }))
+})
