@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AUTH_DETAIL, ProtocolError, authHeader, authQuery, parseAuth } from 'raven-ts/protocol'
 import type { AuthSources } from 'raven-ts/protocol'

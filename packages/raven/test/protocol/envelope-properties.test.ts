@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { EnvelopeDecoder, ProtocolError, decodeEnvelope, encodeEnvelope } from 'raven-ts/protocol'
 import type { Envelope, EnvelopeHeaders, EnvelopeItem } from 'raven-ts/protocol'

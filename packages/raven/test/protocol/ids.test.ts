@@ -25,7 +25,7 @@ test.each([
   [ID.toUpperCase(), false],
   [`${ID}\n`, false],
   [null, false],
-  [{ toString: () => ID }, false],
+  [{ toString: (): string => ID }, false],
 ])('%j is an event id as we write it: %j', (value, expected) => {
   expect(isEventId(value)).toBe(expected)
 })

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ProtocolError, decodeJson } from 'raven-ts/protocol'
 import { countTopLevelKey, isDeeperThan, withoutBareNumbers } from '../../src/protocol/json-scan.ts'
