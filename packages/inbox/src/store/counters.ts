@@ -20,9 +20,15 @@ export async function readTotals(db: Kysely<Database>): Promise<Totals> {
 
 /** Adds to the totals, in the caller's transaction. */
 export async function addTotals(db: Kysely<Database>, added: Totals): Promise<void> {
+  const { events, bytes, pruned } = added
+  const rows = [
+    { name: 'events', value: events },
+    { name: 'bytes', value: bytes },
+    { name: 'pruned', value: pruned },
+  ]
   await db
     .insertInto('counters')
-    .values(Object.entries(added).map(([name, value]) => ({ name, value })))
+    .values(rows)
     .onConflict((conflict) =>
       conflict.column('name').doUpdateSet({ value: sql`counters.value + excluded.value` }),
     )

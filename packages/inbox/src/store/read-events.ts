@@ -1,10 +1,11 @@
 /** Reading events of an issue, and one event whole. */
 
+import { normalizeEvent } from 'raven-ts/protocol'
 import type { Kysely, Selectable } from 'kysely'
 import { decodeCursor, encodeCursor, pageSize } from './cursor.ts'
 import type { Position } from './cursor.ts'
 import { levelOf } from './level.ts'
-import { unpackEvent } from './payload.ts'
+import { unpackJson } from './payload.ts'
 import type { Database, EventTable } from './schema.ts'
 import type { EventDetail, EventRow, Page, PageRequest } from './store.ts'
 
@@ -44,9 +45,11 @@ export async function readEvent(
   if (!row) return undefined
   const [older] = await neighbours(db, row.issue_id, { than: positionOf(row), limit: 1 })
   const newer = await newerEvent(db, row)
+  const raw = unpackJson(row)
   return {
     ...eventRow(row),
-    event: unpackEvent(row),
+    event: { ...normalizeEvent(raw, row.received_at / 1000), event_id: row.event_id },
+    raw,
     groupReason: row.group_reason,
     ...(older && { olderEventId: older.event_id }),
     ...(newer && { newerEventId: newer.event_id }),

@@ -10,7 +10,7 @@ import type { Kysely } from 'kysely'
 import { eventKey, groupBy, hourOf, issueGains, issueKey, unseen } from './batch.ts'
 import type { IssueGain } from './batch.ts'
 import { addTotals } from './counters.ts'
-import { packEvent } from './payload.ts'
+import { packJson } from './payload.ts'
 import type { Database } from './schema.ts'
 import type { NewEvent, SaveResult } from './store.ts'
 
@@ -160,7 +160,7 @@ async function saveEvents(
 }
 
 function pack(event: NewEvent) {
-  const payload = packEvent(event.event)
+  const payload = packJson(event.raw ?? Buffer.from(JSON.stringify(event.event)))
   const size = payload.body.length + event.searchText.length
   return { payload, text: event.searchText, size }
 }

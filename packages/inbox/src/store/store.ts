@@ -5,7 +5,7 @@
  * are milliseconds since 1970. Lists are newest first and paged by an opaque cursor.
  */
 
-import type { Event, Level } from 'raven-ts/protocol'
+import type { Event, Json, Level, NormalEvent } from 'raven-ts/protocol'
 
 /** One event ready to be kept: decoded, normalised, grouped. */
 export interface NewEvent {
@@ -31,6 +31,8 @@ export interface NewEvent {
   readonly searchText: string
   /** The event as normalised, in wire form. */
   readonly event: Event
+  /** The event's JSON as it came. Kept instead of {@link event}, so that nothing is lost. */
+  readonly raw?: Uint8Array
 }
 
 /** What became of one event. */
@@ -77,7 +79,11 @@ export interface EventRow {
 
 /** One event with its whole content, and its neighbours in the issue. */
 export interface EventDetail extends EventRow {
-  readonly event: Event
+  /** Normalised when it is read, so that what we learn later shows in older events too. */
+  readonly event: NormalEvent
+  /** As it came. */
+  readonly raw: Json
+  /** In words, what put it into its issue. */
   readonly groupReason: string
   /** The next older event of the same issue. */
   readonly olderEventId?: string

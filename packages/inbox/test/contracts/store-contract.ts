@@ -1,5 +1,6 @@
 /** What every store must do, whatever is underneath. */
 
+import { normalizeEvent } from 'raven-ts/protocol'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Store } from '../../src/store/store.ts'
 import type { Caps } from '../../src/store/prune.ts'
@@ -26,7 +27,12 @@ export function storeContract(name: string, make: MakeStore): void {
       const saved = await store.save([newEvent(1, { event })])
       expect(saved).toEqual([{ eventId: id(1), issueId: '1', stored: true, newIssue: true }])
       const { event: _event, groupKey: _key, searchText: _text, ...row } = newEvent(1)
-      expect(await store.event('1', id(1))).toEqual({ ...row, issueId: '1', event })
+      expect(await store.event('1', id(1))).toEqual({
+        ...row,
+        issueId: '1',
+        event: { ...normalizeEvent(event), event_id: id(1) },
+        raw: event,
+      })
       expect(await store.event('2', id(1))).toBeUndefined()
       expect(await store.event('1', id(2))).toBeUndefined()
     })
