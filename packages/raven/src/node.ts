@@ -19,7 +19,7 @@ function createPlatform(): Platform {
       worker ? threadedTransport(settings) : httpTransport(settings),
     openSpool: (key, onUnusable) =>
       new FileSpool({
-        folder: spoolFolder(key, runtime.env),
+        folder: () => spoolFolder(key, runtime.env),
         now: runtime.now,
         randomId: runtime.randomId,
         later: runtime.later,

@@ -28,8 +28,9 @@ export type {
   ItemHeaders,
 } from './protocol/envelope.ts'
 export { encodeEnvelope } from './protocol/encode-envelope.ts'
-export { EnvelopeDecoder, decodeEnvelope } from './protocol/decode-envelope.ts'
-export type { EnvelopeSink } from './protocol/decode-envelope.ts'
+export { decodeEnvelope } from './protocol/decode-envelope.ts'
+export { EnvelopeDecoder } from './protocol/envelope-decoder.ts'
+export type { EnvelopeSink } from './protocol/envelope-decoder.ts'
 export { decodeJson, isJsonList, isJsonObject } from './protocol/json.ts'
 export type { JsonLimits } from './protocol/json.ts'
 export { decodeStoreBody } from './protocol/store-body.ts'

@@ -24,6 +24,8 @@ export type LossReason =
   | 'interrupted'
   /** A record in the spool that cannot be read any more. */
   | 'spool_damaged'
+  /** The end came while the server was away, and there was no disk to keep it on. */
+  | 'closed'
   /** Our own fault. */
   | 'internal_error'
 

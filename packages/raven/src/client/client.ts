@@ -123,7 +123,7 @@ export class CoreClient {
    * the present stack.
    */
   captureException(error?: unknown, options: ExceptionOptions = {}): string {
-    const above = methodOf('captureException')
+    const above = this.#boundMethod('captureException')
     const missing = error === undefined && arguments.length === 0
     return this.#capture((id) => {
       const { mechanism = GENERIC, ...rest } = options
@@ -135,7 +135,7 @@ export class CoreClient {
 
   /** Reports a message and answers the event's id at once. The level is `info` unless given. */
   captureMessage(message: string, options: MessageOptions = {}): string {
-    const above = methodOf('captureMessage')
+    const above = this.#boundMethod('captureMessage')
     return this.#capture((id) => {
       const { params, ...rest } = options
       return this.#snapshots.message(
@@ -201,7 +201,7 @@ export class CoreClient {
   ): { event: Event | null; masked: readonly Masked[] } {
     const { mechanism = GENERIC, ...rest } = options
     const id = this.#platform.runtime.randomId()
-    const above = methodOf('preview')
+    const above = this.#boundMethod('preview')
     return this.#finisher.preview(this.#snapshots.exception(id, error, rest, mechanism, above))
   }
 
@@ -250,6 +250,11 @@ export class CoreClient {
     this.#delivery?.close()
     this.#outcomes.endAll({ outcome: 'spooled' })
     return left
+  }
+
+  /** The function a program really calls, as it stands in a stack trace. */
+  #boundMethod(name: keyof CoreClient): unknown {
+    return Reflect.get(this, name)
   }
 
   #readDsn(): Dsn | undefined {
@@ -343,14 +348,14 @@ export class CoreClient {
   #watchExit(): void {
     if (this.#watchesExit) return
     this.#watchesExit = true
-    const stop = this.#platform.onExit?.(() => this.#guard(undefined, () => this.#settle()))
+    const stop = this.#platform.onExit?.(() => this.#guard(undefined, () => this.#end()))
     if (stop) this.#undo.push(stop)
   }
 
-  /** All that can be done while nothing asynchronous runs any more. */
-  #settle(): void {
+  /** The process ends, and nothing asynchronous runs any more. */
+  #end(): void {
     this.#pending.finishAll()
-    this.#delivery?.settleBlocking(this.#options.shutdownTimeoutMs)
+    this.#delivery?.leave(this.#options.shutdownTimeoutMs)
   }
 
   #uncaught(error: unknown, type: string, ending: boolean): void {
@@ -358,7 +363,7 @@ export class CoreClient {
     this.captureException(error, { level: 'fatal', mechanism })
     this.#guard(undefined, () => {
       this.#pending.finishAll()
-      if (ending) this.#settle()
+      if (ending) this.#delivery?.settleBlocking(this.#options.shutdownTimeoutMs)
     })
   }
 
@@ -425,11 +430,6 @@ export class CoreClient {
       // the program's own function failed at listening; there is nobody else to tell
     }
   }
-}
-
-/** A method as it stands in a stack trace. */
-function methodOf(name: keyof CoreClient): unknown {
-  return Reflect.get(CoreClient.prototype, name)
 }
 
 function storageOf({

@@ -76,6 +76,12 @@ export class Delivery {
     this.#options.spool?.tidy()
   }
 
+  /** The process ends now: what is on disk is left to the next client, the rest is given up. */
+  leave(ms: number): void {
+    this.settleBlocking(ms)
+    this.#options.courier.abandon()
+  }
+
   close(): void {
     this.#options.courier.close()
     this.#options.spool?.close()

@@ -120,9 +120,11 @@ export class Snapshots {
 
   /** Where the program called us. */
   #here(above: unknown): readonly Site[] {
+    const { reader } = this.#parts
     const marker = new Error('here')
     takeStack(marker, above)
-    return this.#parts.reader.sitesOf(marker, marker.message)
+    const sites = reader.sitesOf(marker, marker.message)
+    return sites.length > 0 ? sites : reader.sitesOf(new Error('here'), 'here')
   }
 }
 

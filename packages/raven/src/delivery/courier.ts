@@ -121,8 +121,16 @@ export class Courier {
   close(): void {
     this.#cancelWake?.()
     this.#options.transport.close()
-    for (const parcel of this.#queue.splice(0)) {
-      if (!parcel.kept) this.#drop(parcel, 'disabled')
+    this.abandon()
+  }
+
+  /** Gives up, and books, what is kept nowhere and can no longer be sent. */
+  abandon(): void {
+    const parcels = [...this.#underWay, ...this.#queue]
+    this.#underWay.clear()
+    this.#queue.length = 0
+    for (const parcel of parcels) {
+      if (!parcel.kept) this.#drop(parcel, 'closed')
     }
   }
 

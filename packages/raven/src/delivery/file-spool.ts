@@ -16,7 +16,8 @@ import type { Adoption, Spool, SpooledEvent } from './spool.ts'
 
 /** What a file spool needs. */
 export interface FileSpoolOptions {
-  readonly folder: SpoolFolder
+  /** Asked once, when the folder is first needed. */
+  readonly folder: () => SpoolFolder
   readonly now: () => number
   readonly randomId: () => string
   readonly later: (ms: number, task: () => void) => Cancel
@@ -37,6 +38,7 @@ export class FileSpool implements Spool {
   #usable = true
   #stopHeartbeat: Cancel = () => {}
   #owner: Owner | undefined
+  #found: SpoolFolder | undefined
 
   constructor(options: FileSpoolOptions) {
     this.#options = options
@@ -90,11 +92,16 @@ export class FileSpool implements Spool {
   #own(): Segment | undefined {
     if (!this.#usable) return undefined
     if (!this.#segment) {
-      openFolder(this.#options.folder)
+      openFolder(this.#folder)
       this.#segment = Segment.create(this.#newPath('seg'))
       this.#beat()
     }
     return this.#segment
+  }
+
+  get #folder(): SpoolFolder {
+    this.#found ??= this.#options.folder()
+    return this.#found
   }
 
   #beat(): void {
@@ -107,14 +114,14 @@ export class FileSpool implements Spool {
   #newPath(kind: 'seg' | 'left'): string {
     this.#owner ??= thisOwner()
     return join(
-      this.#options.folder.dsn,
+      this.#folder.dsn,
       `${formatOwner(this.#owner)}.${this.#options.randomId().slice(0, 12)}.${kind}`,
     )
   }
 
   /** Files whose process is gone, oldest first. */
   #orphans(): string[] {
-    const { dsn } = this.#options.folder
+    const { dsn } = this.#folder
     try {
       checkPrivate(dsn)
       return readdirSync(dsn)
@@ -135,7 +142,7 @@ export class FileSpool implements Spool {
 
   #changedAt(name: string): number {
     try {
-      return statSync(join(this.#options.folder.dsn, name)).mtimeMs
+      return statSync(join(this.#folder.dsn, name)).mtimeMs
     } catch {
       return this.#options.now() // somebody else took it just now
     }
@@ -143,7 +150,7 @@ export class FileSpool implements Spool {
 
   /** The rename has one winner; whoever loses finds nothing. */
   #adoptOne(name: string): Adoption | undefined {
-    const from = join(this.#options.folder.dsn, name)
+    const from = join(this.#folder.dsn, name)
     const to = this.#newPath('seg')
     try {
       renameSync(from, to)

@@ -5,9 +5,7 @@
  * is the boot of the machine, the namespace of numbers, the number, and when the process started.
  */
 
-import { createHash } from 'node:crypto'
 import { readFileSync, readlinkSync } from 'node:fs'
-import process from 'node:process'
 
 /** One process, ever. */
 export interface Owner {
@@ -47,7 +45,14 @@ export function isAlive(owner: Owner, self: Owner, silentMs: number): boolean {
 function machine(): Pick<Owner, 'boot' | 'namespace'> {
   const boot = readText('/proc/sys/kernel/random/boot_id')
   return {
-    boot: boot ? createHash('sha256').update(boot).digest('hex').slice(0, 12) : 'x',
+    boot: boot
+      ? process
+          .getBuiltinModule('node:crypto')
+          .createHash('sha256')
+          .update(boot)
+          .digest('hex')
+          .slice(0, 12)
+      : 'x',
     namespace: /\d+/.exec(readLink('/proc/self/ns/pid'))?.[0] ?? 'x',
   }
 }

@@ -14,8 +14,6 @@
  * Numbers are little-endian.
  */
 
-import { crc32 } from 'node:zlib'
-
 /** Bytes of a record before its payload. */
 export const HEAD_BYTES = 40
 /** The largest payload a record may have. */
@@ -70,6 +68,11 @@ export function decodeHead(bytes: Buffer): RecordHead | undefined {
 /** Whether a payload is the one its head was written with. */
 export function isIntact(head: RecordHead, payload: Uint8Array): boolean {
   return payload.byteLength === head.length && crc32(payload) === head.checksum
+}
+
+/** Fetched when first needed: a program that never fails should not load the module. */
+function crc32(bytes: Uint8Array): number {
+  return process.getBuiltinModule('node:zlib').crc32(bytes)
 }
 
 function kindOf(mark: string): RecordHead['kind'] | undefined {

@@ -1,10 +1,8 @@
 /** Where spooled events lie, and the refusal to put them where others could read or replace them. */
 
-import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import process from 'node:process'
 
 const PRIVATE = 0o700
 const OTHERS = 0o077
@@ -24,6 +22,7 @@ export function spoolFolder(dsn: string, env: (name: string) => string | undefin
   const base =
     env('RAVEN_SPOOL_DIR') ||
     (state ? join(state, 'raven') : join(tmpdir(), `raven-${process.getuid?.() ?? 'user'}`))
+  const { createHash } = process.getBuiltinModule('node:crypto')
   return { base, dsn: join(base, createHash('sha256').update(dsn).digest('hex')) }
 }
 

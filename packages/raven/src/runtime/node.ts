@@ -1,10 +1,8 @@
 /** Node, and what imitates it: Bun and Deno. */
 
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomFillSync } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { arch, hostname, platform, release } from 'node:os'
-import process from 'node:process'
 
 import type { Runtime } from './runtime.ts'
 import { idFromBytes } from './web.ts'
@@ -18,7 +16,7 @@ function createIds(): () => string {
   let used = pool.length
   return () => {
     if (used === pool.length) {
-      randomFillSync(pool)
+      process.getBuiltinModule('node:crypto').randomFillSync(pool) // loaded with the first event
       used = 0
     }
     const id = idFromBytes(pool.subarray(used, used + ID_BYTES))

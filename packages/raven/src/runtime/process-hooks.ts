@@ -5,8 +5,6 @@
  * and a rejection listener is added only where having one alters neither exit code nor output.
  */
 
-import process from 'node:process'
-
 import type { Cancel } from './runtime.ts'
 
 /** Called for an error nobody caught; `ending` is whether the process ends of it. */

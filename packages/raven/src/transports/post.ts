@@ -1,13 +1,6 @@
 /** One POST over `node:http`, on connections that stay open. Runs on the main thread and in the worker. */
 
-import {
-  Agent as HttpAgent,
-  request as httpRequest,
-  type ClientRequest,
-  type IncomingMessage,
-} from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import { gzipSync } from 'node:zlib'
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 
 import {
   ANSWER_HEADERS,
@@ -27,38 +20,48 @@ export interface Poster {
   close(): void
 }
 
+type Open = (request: TransportRequest, headers: RequestOptions['headers']) => ClientRequest
+
 /** Makes a poster with its own connections, which never keep a process alive while idle. */
 export function createPoster(settings: TransportSettings): Poster {
-  const shared = { keepAlive: true, maxSockets: MAX_SOCKETS, scheduling: 'lifo' } as const
-  const http = new HttpAgent(shared)
-  const https = new HttpsAgent({
-    ...shared,
-    rejectUnauthorized: settings.verifySsl,
-    ...(settings.caCerts === undefined ? {} : { ca: settings.caCerts }),
-  })
-  const open = (
-    request: TransportRequest,
-    headers: Record<string, string | number>,
-  ): ClientRequest =>
-    request.url.startsWith('https:')
-      ? httpsRequest(request.url, { method: 'POST', agent: https, headers })
-      : httpRequest(request.url, { method: 'POST', agent: http, headers })
+  const agents: Agent[] = []
+  const openHttp = lazily(() => openWithHttp(agents))
+  const openHttps = lazily(() => openWithHttps(agents, settings))
+  const open: Open = (request, headers) =>
+    (request.url.startsWith('https:') ? openHttps : openHttp)()(request, headers)
   return {
     post: (request, done) =>
       postOnce({ request, open, timeoutMs: settings.timeoutMs, mayRepeat: true }, done),
-    close: () => {
-      http.destroy()
-      https.destroy()
-    },
+    close: () => agents.forEach((agent) => agent.destroy()),
   }
+}
+
+const SHARED = { keepAlive: true, maxSockets: MAX_SOCKETS, scheduling: 'lifo' } as const
+
+/** Node's modules are fetched when first needed: a program that never fails should not load them. */
+function openWithHttp(agents: Agent[]): Open {
+  const http = process.getBuiltinModule('node:http')
+  const agent = new http.Agent(SHARED)
+  agents.push(agent)
+  return ({ url }, headers = {}) => http.request(url, { method: 'POST', agent, headers })
+}
+
+function openWithHttps(agents: Agent[], { verifySsl, caCerts }: TransportSettings): Open {
+  const https = process.getBuiltinModule('node:https')
+  const trusted = caCerts === undefined ? {} : { ca: caCerts }
+  const agent = new https.Agent({ ...SHARED, rejectUnauthorized: verifySsl, ...trusted })
+  agents.push(agent)
+  return ({ url }, headers = {}) => https.request(url, { method: 'POST', agent, headers })
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 interface Posting {
   readonly request: TransportRequest
-  readonly open: (
-    request: TransportRequest,
-    headers: Record<string, string | number>,
-  ) => ClientRequest
+  readonly open: Open
   readonly timeoutMs: number
   /** A kept connection may have been closed meanwhile; that is worth one new one. */
   readonly mayRepeat: boolean
@@ -104,7 +107,7 @@ function compress(request: TransportRequest): {
   if (request.body.byteLength < MIN_GZIP)
     return { body: request.body, headers: { ...request.headers } }
   return {
-    body: gzipSync(request.body, { level: 1 }),
+    body: process.getBuiltinModule('node:zlib').gzipSync(request.body, { level: 1 }),
     headers: { ...request.headers, 'content-encoding': 'gzip' },
   }
 }

@@ -5,7 +5,7 @@
  * process that is ending. It starts with the first request and never keeps the process alive.
  */
 
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads'
+import type * as Threads from 'node:worker_threads'
 
 import { httpTransport } from './http.ts'
 import { MAX_SOCKETS } from './post.ts'
@@ -20,8 +20,8 @@ export function threadedTransport(settings: TransportSettings): Transport {
 
 /** A started thread and the way to talk to it. */
 interface Thread {
-  readonly worker: Worker
-  readonly port: MessagePort
+  readonly worker: Threads.Worker
+  readonly port: Threads.MessagePort
 }
 
 class ThreadedTransport implements Transport {
@@ -74,6 +74,7 @@ class ThreadedTransport implements Transport {
   /** Undefined where threads are forbidden or cannot start; from then on the event loop sends. */
   #start(): Thread | undefined {
     try {
+      const { MessageChannel, Worker } = threads()
       const { port1: port, port2 } = new MessageChannel()
       const workerData: WorkerStart = {
         port: port2,
@@ -121,7 +122,7 @@ class ThreadedTransport implements Transport {
   #takeAnswers(): boolean {
     let taken = false
     while (this.#thread) {
-      const received: { message: WorkerAnswer } | undefined = receiveMessageOnPort(
+      const received: { message: WorkerAnswer } | undefined = threads().receiveMessageOnPort(
         this.#thread.port,
       )
       if (!received) break
@@ -136,4 +137,9 @@ class ThreadedTransport implements Transport {
     this.#pending.delete(number)
     done?.(answer)
   }
+}
+
+/** Fetched when first needed: a program that never fails should not load it. */
+function threads(): typeof Threads {
+  return process.getBuiltinModule('node:worker_threads')
 }

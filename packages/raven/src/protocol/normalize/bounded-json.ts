@@ -4,7 +4,7 @@
 
 import type { Json, JsonObject } from '../event.ts'
 import { isJsonList, isJsonObject } from '../json.ts'
-import { fitText } from './text.ts'
+import { fitText, jsonText } from './text.ts'
 
 /** How much of a free-form value is kept. */
 export interface JsonBudget {
@@ -49,7 +49,7 @@ class BoundedCopy {
     if (typeof value === 'string') return this.#text(value)
     if (typeof value !== 'object' || value === null)
       return this.#pay(SCALAR_COST) ? value : undefined
-    if (depth <= 0) return this.#text(JSON.stringify(value))
+    if (depth <= 0) return this.#text(jsonText(value))
     if (!this.#pay(CONTAINER_COST)) return undefined
     return isJsonObject(value) ? this.#object(value, depth) : this.#list(value, depth)
   }

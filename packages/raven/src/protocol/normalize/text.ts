@@ -36,7 +36,17 @@ export function scalarText(value: Json | undefined, limit: TextLimit): string | 
 /** Any value as fitting text: what is no plain value becomes JSON. */
 export function anyText(value: Json | undefined, limit: TextLimit): string | undefined {
   if (typeof value !== 'object' || value === null) return scalarText(value, limit)
-  return fitText(JSON.stringify(value), limit)
+  return fitText(jsonText(value), limit)
+}
+
+/** JSON text of any value, however deep; what no stack can hold is only named. */
+export function jsonText(value: Json): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // The only error JSON can cause here is an exhausted call stack.
+    return '[nested too deeply]'
+  }
 }
 
 /** {@link scalarText} without blanks around it. */

@@ -1,0 +1,3 @@
+export function charge(customer, total) {
+  return customer.card !== 'declined' && total > 0
+}
