@@ -5,7 +5,8 @@ const node = require('raven-ts/node')
 const { record } = require('raven-ts/testing')
 
 const clients = [ravenExpress({}).client, record().client, new node.Client('')]
-import('raven-ts').then((imported) => {
-  const one = clients.every((client) => client instanceof main.Client)
+const one = clients.every((client) => client instanceof main.Client)
+
+void import('raven-ts').then((imported) => {
   console.log(JSON.stringify({ one, same: imported.Client === main.Client }))
 })

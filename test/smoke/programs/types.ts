@@ -1,6 +1,6 @@
 import { Client, SetupError, type Event, type Outcome, type Stats } from 'raven-ts'
 import { ravenExpress } from 'raven-ts/contrib/express'
-import { Client as NodeClient } from 'raven-ts/node'
+import type { Client as NodeClient } from 'raven-ts/node'
 import { Sanitizer } from 'raven-ts/processors'
 import { parseDsn } from 'raven-ts/protocol'
 import { record } from 'raven-ts/testing'

@@ -1,0 +1,17 @@
+/**
+ * An inbox for one case: prints `{ url, dsn }` as one line, and ends with its standard input.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startInbox } from 'raven-inbox'
+
+const folder = mkdtempSync(join(tmpdir(), 'raven-conformance-'))
+const inbox = await startInbox({ file: join(folder, 'inbox.db'), port: 0 })
+console.log(JSON.stringify({ url: inbox.url, dsn: inbox.dsn() }))
+
+process.stdin.resume()
+process.stdin.once('close', async () => {
+  await inbox.close()
+  rmSync(folder, { recursive: true, force: true })
+})
