@@ -302,6 +302,14 @@ describe('free-form parts', () => {
     expect(text.split('{"a":').length).toBeLessThan(10)
   })
 
+  test('what is deeper than any call stack is only named', () => {
+    let deep: Json = 1
+    for (let depth = 0; depth < 200_000; depth += 1) deep = [deep]
+    const event = normalizeEvent({ extra: { deep }, exception: { type: 'E', value: deep } })
+    expect(JSON.stringify(event.extra)).toContain('[nested too deeply]')
+    expect(event.exception?.values[0]?.value).toBe('[nested too deeply]')
+  })
+
   test('what is too large is cut, and spares its neighbours', () => {
     const { extra } = normalizeEvent({
       extra: { large: 'x'.repeat(500_000), list: Array(100_000).fill(1), small: 'y' },
