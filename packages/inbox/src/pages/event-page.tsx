@@ -33,7 +33,7 @@ export function EventPage({ site, detail }: EventPageProps) {
           <a href={issuePath(detail.issueId)}>All events of this issue</a>
         </p>
       </Head>
-      <EventBar detail={detail} />
+      <EventBar detail={detail} onIssue={false} />
       <EventBody detail={detail} now={site.now} />
     </Layout>
   )

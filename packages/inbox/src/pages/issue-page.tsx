@@ -75,17 +75,13 @@ export function IssuePage({ site, issue, latest, events, cursor }: IssuePageProp
       </p>
       {latest !== undefined && (
         <>
-          <EventBar detail={latest} />
+          <EventBar detail={latest} onIssue />
           <EventBody detail={latest} now={now} />
         </>
       )}
       <section class="part" id="events" data-live>
         <h2>Events</h2>
-        <EventList
-          rows={events.rows}
-          now={now}
-          {...(latest === undefined ? {} : { current: latest.eventId })}
-        />
+        <EventList rows={events.rows} now={now} issue={issue} current={latest?.eventId} />
         <Pager first={cursor === undefined ? undefined : issuePath(issue.id)} next={next} />
       </section>
     </Layout>

@@ -1,6 +1,7 @@
 /** What happened before, as a line of time that ends with the event. */
 
-import type { Breadcrumb } from 'raven-ts/protocol'
+import type { Breadcrumb, Json, JsonObject } from 'raven-ts/protocol'
+import { LevelBadge } from '../parts/level.tsx'
 import { exactTime } from '../parts/time.tsx'
 import { counted, cut } from '../parts/words.ts'
 import { Value } from './values.tsx'
@@ -29,23 +30,51 @@ function When({ crumb, at }: { readonly crumb: Breadcrumb; readonly at: number }
   )
 }
 
+/** What a crumb says, and what of its data that leaves to be shown. */
+interface Said {
+  readonly text: string
+  readonly rest: JsonObject
+}
+
+/** Data that has a sentence of its own: a request, a step from page to page. */
+function sentence(data: JsonObject): Said | undefined {
+  if (typeof data['url'] === 'string') return request(data, data['url'])
+  const { from, to, ...rest } = data
+  if (typeof from !== 'string' || typeof to !== 'string') return undefined
+  return { text: `${from} → ${to}`, rest }
+}
+
+function request(
+  { method, url: _url, status_code: status, ...rest }: JsonObject,
+  url: string,
+): Said {
+  const before = method === undefined ? '' : `${flat(method)} `
+  const after = status === undefined ? '' : ` → ${flat(status)}`
+  return { text: `${before}${url}${after}`, rest }
+}
+
+function flat(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function saidBy({ message, data = {} }: Breadcrumb): Said {
+  if (message !== undefined && message !== '') return { text: message, rest: data }
+  return sentence(data) ?? { text: '', rest: data }
+}
+
 function Crumb({ crumb, at }: { readonly crumb: Breadcrumb; readonly at: number }) {
-  const data =
-    crumb.data !== undefined && Object.keys(crumb.data).length > 0 ? crumb.data : undefined
+  const { text, rest } = saidBy(crumb)
+  const level = crumb.level ?? 'info'
   return (
-    <li class={`crumb level-${crumb.level ?? 'info'}`}>
+    <li class={`crumb level-${level}`}>
       <When crumb={crumb} at={at} />
       <span class="category">{cut(crumb.category ?? crumb.type ?? '', 100)}</span>
       <div class="said">
-        {crumb.message !== undefined && crumb.message !== '' && (
-          <span class="text">{cut(crumb.message, MAX_MESSAGE)}</span>
-        )}
-        {crumb.level !== undefined && crumb.level !== 'info' && (
-          <span class={`badge level-${crumb.level}`}>{crumb.level}</span>
-        )}
-        {data !== undefined && (
+        {text !== '' && <span class="text">{cut(text, MAX_MESSAGE)}</span>}{' '}
+        {level !== 'info' && <LevelBadge level={level} />}
+        {Object.keys(rest).length > 0 && (
           <div class="quiet">
-            <Value value={data} />
+            <Value value={rest} />
           </div>
         )}
       </div>

@@ -7,7 +7,7 @@ import { Breadcrumbs } from './breadcrumbs.tsx'
 import { Contexts, Modules, contextsOf } from './contexts.tsx'
 import { Exceptions } from './exceptions.tsx'
 import { Beside } from './facts.tsx'
-import { Message, messageOf } from './message.tsx'
+import { Message, messageParts } from './message.tsx'
 import { Raw } from './raw.tsx'
 import { Request } from './request.tsx'
 import { stacksOf } from './stacks.ts'
@@ -20,10 +20,10 @@ interface Part {
   readonly content: Child
 }
 
-function messagePart({ event }: EventDetail): readonly Part[] {
-  const entry = messageOf(event)
-  if (entry === undefined) return []
-  return [{ id: 'message', label: 'Message', content: <Message entry={entry} /> }]
+function messagePart({ event, title }: EventDetail): readonly Part[] {
+  const parts = messageParts(event, title)
+  if (parts === undefined) return []
+  return [{ id: 'message', label: 'Message', content: <Message {...parts} /> }]
 }
 
 function breadcrumbsPart({ event, happenedAt, title }: EventDetail): readonly Part[] {
@@ -84,6 +84,7 @@ export function EventBody({ detail, now }: { readonly detail: EventDetail; reado
         {parts.map(({ id, label }) => (
           <a href={`#${id}`}>{label}</a>
         ))}
+        <a href="#facts">Facts</a>
       </nav>
       <div class="event">
         <div class="main">

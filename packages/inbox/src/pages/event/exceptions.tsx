@@ -8,10 +8,11 @@ import { type Stack, type Stacks, stacksOf } from './stacks.ts'
 const MAX_TYPE = 200
 const MAX_VALUE = 8_192
 
-function Caught({ mechanism }: { readonly mechanism: Mechanism }) {
+/** How it was caught. The page's head already says that the raised exception was not. */
+function Caught({ mechanism, first }: { readonly mechanism: Mechanism; readonly first: boolean }) {
   return (
-    <p class="meta caught">
-      {mechanism.handled === false && <span class="badge unhandled">unhandled</span>}
+    <p class="meta">
+      {mechanism.handled === false && !first && <span class="badge unhandled">unhandled</span>}
       {mechanism.handled === true && <span class="badge">handled</span>}
       {mechanism.type !== '' && <code>{cut(mechanism.type, MAX_TYPE)}</code>}
     </p>
@@ -58,7 +59,7 @@ function Link({ stack, first, platform, all }: LinkProps) {
       <div class="link-head">
         <Heading stack={stack} first={first} />
         {stack.exception?.mechanism !== undefined && (
-          <Caught mechanism={stack.exception.mechanism} />
+          <Caught mechanism={stack.exception.mechanism} first={first} />
         )}
       </div>
       {rest !== '' && <pre class="long">{rest}</pre>}

@@ -17,7 +17,7 @@ function factsOf(detail: EventDetail): readonly (readonly [string, string])[] {
     ['transaction', event.transaction],
     ['logger', event.logger],
     ['platform', detail.platform],
-    ['client', detail.sdk],
+    ['client', detail.sdk.replace(/\/([^/]*)$/, ' $1')],
   ]
   return facts.filter((fact): fact is [string, string] => Boolean(fact[1]))
 }
@@ -60,7 +60,7 @@ function Facts({ title, entries }: { readonly title: string; readonly entries: r
 /** The column beside an event. */
 export function Beside({ detail, now }: { readonly detail: EventDetail; readonly now: number }) {
   return (
-    <aside class="beside" aria-label="Facts">
+    <aside class="beside" id="facts" aria-label="Facts">
       <Where detail={detail} now={now} />
       <Facts title="Tags" entries={entriesOf(detail.event.tags)} />
       <Facts title="User" entries={entriesOf(detail.event.user)} />

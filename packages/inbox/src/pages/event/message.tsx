@@ -7,7 +7,7 @@ import { type Entry, Values, entriesOf } from './values.tsx'
 const MAX_TEXT = 8_192
 
 /** The message of an event, from whichever field a client put it in. */
-export function messageOf(event: Event): LogEntry | undefined {
+function messageOf(event: Event): LogEntry | undefined {
   const entry = event.logentry ?? event.message
   return typeof entry === 'string' ? { formatted: entry } : entry
 }
@@ -24,14 +24,32 @@ function isList(
   return Array.isArray(params)
 }
 
-/** Text, template and parameters; the template only where it differs from the text. */
-export function Message({ entry }: { readonly entry: LogEntry }) {
-  const text = entry.formatted ?? entry.message ?? ''
-  const template = entry.message !== undefined && entry.message !== text ? entry.message : ''
+interface MessageParts {
+  /** The text, where it says more than the page's title. */
+  readonly text: string
+  /** The template, where it differs from the text. */
+  readonly template: string
+  readonly params: readonly Entry[]
+}
+
+/** What is left to say of a message below a title; undefined when the title says it all. */
+export function messageParts(event: Event, title: string): MessageParts | undefined {
+  const entry = messageOf(event)
+  if (entry === undefined) return undefined
+  const full = entry.formatted ?? entry.message ?? ''
+  const text = full.trim() === title ? '' : full
+  const template = entry.message === full ? '' : (entry.message ?? '')
   const params = paramEntries(entry.params)
+  return text === '' && template === '' && params.length === 0
+    ? undefined
+    : { text, template, params }
+}
+
+/** Text, template and parameters. */
+export function Message({ text, template, params }: MessageParts) {
   return (
     <>
-      <pre class="long">{cut(text, MAX_TEXT)}</pre>
+      {text !== '' && <pre class="long">{cut(text, MAX_TEXT)}</pre>}
       {template !== '' && (
         <>
           <h3>Template</h3>

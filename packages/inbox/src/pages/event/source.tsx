@@ -38,6 +38,12 @@ function linesOf(frame: Frame): readonly Line[] {
   })
 }
 
+/** The lines without the blank ones around them. */
+function withoutBlankEdges(lines: readonly Line[]): readonly Line[] {
+  const matters = ({ text, failing }: Line) => failing || text.trim() !== ''
+  return lines.slice(lines.findIndex(matters), lines.findLastIndex(matters) + 1)
+}
+
 /** How many blanks or tabs all lines share at their start. */
 function sharedIndent(lines: readonly Line[]): number {
   const indents = lines
@@ -76,7 +82,7 @@ interface SourceProps {
 
 /** The lines of a frame that {@link hasSource}. Numbers are drawn by style, so they are not copied. */
 export function Source({ frame, platform }: SourceProps) {
-  const all = linesOf(frame)
+  const all = withoutBlankEdges(linesOf(frame))
   const indent = sharedIndent(all)
   const lines = all.map((line) => fit(line, indent))
   const file = frame.filename ?? frame.abs_path ?? ''

@@ -18,10 +18,11 @@ function words(text: string): ReadonlySet<string> {
 
 const JAVASCRIPT: Language = {
   keywords: words(
-    'abstract as asserts async await break case catch class const continue debugger declare default delete do else ' +
-      'enum export extends false finally for from function get if implements import in infer instanceof interface ' +
-      'is keyof let new null of private protected public readonly return satisfies set static super switch this ' +
-      'throw true try type typeof undefined unique using var void while with yield',
+    // Words that are names as often as not (`from`, `get`, `is`) are left plain.
+    'abstract as async await break case catch class const continue debugger declare default delete do else ' +
+      'enum export extends false finally for function if implements import in infer instanceof interface ' +
+      'keyof let new null of private protected public readonly return satisfies static super switch this ' +
+      'throw true try type typeof undefined var void while with yield',
   ),
   lineComment: '//',
   blockComments: true,

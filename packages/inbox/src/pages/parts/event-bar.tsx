@@ -20,21 +20,35 @@ function Neighbour({ project, eventId, rel, label }: NeighbourProps) {
   )
 }
 
+interface EventBarProps {
+  readonly detail: EventDetail
+  /** Whether it stands on the issue's page, above the latest event, rather than on the event's. */
+  readonly onIssue: boolean
+}
+
 /** The event's id to copy; its older and newer neighbour in the issue. */
-export function EventBar({ detail }: { readonly detail: EventDetail }) {
+export function EventBar({ detail, onIssue }: EventBarProps) {
   const { project, eventId, olderEventId, newerEventId } = detail
+  const older = <Neighbour project={project} eventId={olderEventId} rel="prev" label="← Older" />
+  const newer = <Neighbour project={project} eventId={newerEventId} rel="next" label="Newer →" />
   return (
     <div class="event-bar">
       <p>
-        <a href={eventPath(project, eventId)}>Event</a> <code>{eventId}</code>{' '}
+        {onIssue ? <a href={eventPath(project, eventId)}>Latest event</a> : 'Event'}{' '}
+        <code>{eventId}</code>{' '}
         <button type="button" class="copy" data-copy={eventId} hidden>
           Copy
         </button>
       </p>
-      <nav aria-label="Events of this issue" id="neighbours" data-live>
-        <Neighbour project={project} eventId={olderEventId} rel="prev" label="← Older" />
-        <Neighbour project={project} eventId={newerEventId} rel="next" label="Newer →" />
-      </nav>
+      {onIssue ? (
+        <nav aria-label="Events of this issue">
+          {older} <a href="#events">All</a>
+        </nav>
+      ) : (
+        <nav aria-label="Events of this issue" id="neighbours" data-live>
+          {older} {newer}
+        </nav>
+      )}
     </div>
   )
 }

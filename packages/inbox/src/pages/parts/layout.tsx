@@ -77,7 +77,7 @@ function TopBar({ path, q, watched }: TopBarProps) {
           name="q"
           value={q}
           maxlength={200}
-          placeholder="Search, or paste an event id"
+          placeholder="Words, or an event id"
           autocomplete="off"
           spellcheck={false}
         />

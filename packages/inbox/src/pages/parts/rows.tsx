@@ -65,12 +65,14 @@ export function IssueList({ rows, now, showProject }: IssueListProps) {
 interface EventListProps {
   readonly rows: readonly EventRow[]
   readonly now: number
+  /** The issue they all belong to, when the page is about it: what they share is not repeated. */
+  readonly issue?: Pick<IssueRow, 'title' | 'culprit'>
   /** The event that is shown on the same page. */
-  readonly current?: string
+  readonly current?: string | undefined
 }
 
-/** Events, each with what sets it apart from others of its kind. */
-export function EventList({ rows, now, current }: EventListProps) {
+/** Events, each with what sets it apart from the others. */
+export function EventList({ rows, now, issue, current }: EventListProps) {
   return (
     <ol class="rows events">
       {rows.map((event) => (
@@ -84,14 +86,20 @@ export function EventList({ rows, now, current }: EventListProps) {
               href={eventPath(event.project, event.eventId)}
               aria-current={event.eventId === current ? 'true' : undefined}
             >
-              <Title title={event.title} />
+              {event.title === issue?.title ? (
+                <code>{event.eventId}</code>
+              ) : (
+                <Title title={event.title} />
+              )}
             </a>
-            {event.culprit !== '' && <p class="culprit">{cut(event.culprit, MAX_TITLE)}</p>}
+            {event.culprit !== '' && event.culprit !== issue?.culprit && (
+              <p class="culprit">{cut(event.culprit, MAX_TITLE)}</p>
+            )}
             <p class="meta">
-              <LevelBadge level={event.level} />
+              {issue === undefined && <LevelBadge level={event.level} />}
               {event.environment !== '' && <span>{cut(event.environment, 64)}</span>}
               {event.release !== '' && <span>{cut(event.release, 64)}</span>}
-              <code>{event.eventId}</code>
+              {event.title !== issue?.title && <code>{event.eventId}</code>}
             </p>
           </div>
           <p class="when">
