@@ -62,7 +62,7 @@ test('normalising never throws, and doing it twice changes nothing', () => {
       expect(stored).toEqual(once)
       expect(normalizeEvent(stored, now)).toEqual(once)
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   )
 })
 
@@ -75,7 +75,7 @@ test('a normalised event has a title, a culprit and a group, and is well-formed 
       expect(explainGrouping(normal).key).toMatch(/^[0-9a-f]{32}$/)
       expect(JSON.stringify(normal)).not.toMatch(/\\u0000|\\ud[89a-f]/)
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 

@@ -69,13 +69,9 @@ class BoundedCopy {
     const entries: [string, Json][] = []
     for (const [name, value] of Object.entries(object).slice(0, MAX_ENTRIES)) {
       const key = fitText(name, { max: MAX_KEY })
-      const cost = key.length + QUOTES_COST + COLON_COST
-      if (!this.#pay(cost)) break
+      if (!this.#pay(key.length + QUOTES_COST + COLON_COST)) break
       const copy = this.copy(value, depth - 1)
-      if (copy === undefined) {
-        this.#left += cost
-        break
-      }
+      if (copy === undefined) break
       entries.push([key, copy])
     }
     return Object.fromEntries(entries)
