@@ -24,6 +24,20 @@ test('a class is the same one through every entry, by import and by require', as
   expect(await answerOf('identity.cjs')).toEqual({ one: true, same: true })
 })
 
+test('an event is delivered exactly once, and a request gives its context to its own event', async () => {
+  expect(await answerOf('deliver.mjs')).toEqual({
+    orders: [
+      { order: '17', user: 'u1', path: '/orders/17', method: 'GET' },
+      { order: '18', user: 'u1', path: '/orders/18', method: 'GET' },
+    ],
+    counts: ['1 one and only one', '2 TypeError: no such order'],
+  })
+})
+
+test('both packages work by require', async () => {
+  expect(await answerOf('deliver.cjs')).toEqual(['1 RangeError: by require'])
+})
+
 test.each(['raven-ts', 'raven-inbox'])('%s is published without anything private', (name) => {
   const text = readFileSync(join(consumer.folder, 'node_modules', name, 'package.json'), 'utf8')
   expect(text).not.toMatch(/raven-source|devDependencies|"scripts"|src\//)
