@@ -1,6 +1,7 @@
 /**
  * An inbox for one case: prints `{ url, dsn }` as one line, and ends with its standard input.
  */
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +12,6 @@ const inbox = await startInbox({ file: join(folder, 'inbox.db'), port: 0 })
 console.log(JSON.stringify({ url: inbox.url, dsn: inbox.dsn() }))
 
 process.stdin.resume()
-process.stdin.once('close', async () => {
-  await inbox.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+await once(process.stdin, 'close')
+await inbox.close()
+rmSync(folder, { recursive: true, force: true })
