@@ -24,8 +24,9 @@ function Help() {
           An event id, whole or its beginning, with or without dashes. A whole one opens its event.
         </li>
         <li>
-          Words of an event: its type and message, the functions and files of its stack, tags, user,
-          address, release, environment. Every word must occur; capitals do not matter.
+          Words of an event: its type and message, the functions and files at the top of its stack,
+          transaction, address, tags as <code>name:value</code>, user, release, environment, server,
+          logger. Every word must occur; capitals do not matter.
         </li>
       </ul>
     </div>

@@ -6,7 +6,6 @@
  */
 
 import { createHash } from 'node:crypto'
-// oxlint-disable-next-line import/default -- the suffix makes it text, which the linter cannot know
 import script from './live.client.ts?source'
 import style from './style.css?text'
 

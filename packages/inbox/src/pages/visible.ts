@@ -8,8 +8,8 @@
 
 // Control characters but tab and line feed, and format characters but the joiners that emoji and
 // several scripts are written with; halves of surrogate pairs.
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const HIDDEN =
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   /\r\n|[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Cs}/gu
 
 const CONTROL_PICTURES = 0x2400

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, integer, oneof, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { highlight } from '../../src/pages/highlight/highlight.ts'
 import { languageOf } from '../../src/pages/highlight/languages.ts'
@@ -69,7 +69,7 @@ test.each([
 })
 
 test('whatever it is given, it loses and adds nothing', () => {
-  const piece = fc.constantFrom(
+  const piece = constantFrom(
     '/*',
     '*/',
     '`',
@@ -87,15 +87,15 @@ test('whatever it is given, it loses and adds nothing', () => {
     ' ',
     '😀',
   )
-  const line = fc
-    .array(fc.oneof(piece, fc.string({ unit: 'binary', maxLength: 4 })))
-    .map((parts) => parts.join(''))
-  const file = fc.constantFrom('a.ts', 'a.py', 'a.go', 'a.sh', 'a')
-  fc.assert(
-    fc.property(
-      fc.array(line, { maxLength: 4 }),
+  const line = array(oneof(piece, string({ unit: 'binary', maxLength: 4 }))).map((parts) =>
+    parts.join(''),
+  )
+  const file = constantFrom('a.ts', 'a.py', 'a.go', 'a.sh', 'a')
+  assert(
+    property(
+      array(line, { maxLength: 4 }),
       file,
-      fc.integer({ min: -2, max: 60 }),
+      integer({ min: -2, max: 60 }),
       (lines, name, column) => {
         const tokens = highlight(lines, languageOf(name, 'other'))
         expect(tokens.map((line) => line.map(({ text }) => text).join(''))).toEqual(lines)

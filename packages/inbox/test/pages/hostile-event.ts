@@ -19,7 +19,7 @@ function poison(value: Json, key = '', free = false): Json {
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [
       inside || key === 'contexts' ? `${PAYLOAD}${name}` : name,
-      poison(item as Json, name, inside),
+      poison(item, name, inside),
     ]),
   )
 }

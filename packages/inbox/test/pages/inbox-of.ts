@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
-import type { Json } from 'raven-ts/protocol'
-import { eventCulprit, eventTitle, explainGrouping, normalizeEvent } from 'raven-ts/protocol'
+import type { JsonObject } from 'raven-ts/protocol'
+import { newEvent as ingested } from '../../src/ingest/new-event.ts'
 import { Live } from '../../src/live.ts'
 import { createPages } from '../../src/pages/index.ts'
 import { openStore } from '../../src/store/open-store.ts'
@@ -17,30 +17,18 @@ export const DSN = 'http://public:secret@localhost:9000/1'
 /** The time of all test pages: 12 March 2026, 14:00 UTC. */
 export const NOW = Date.UTC(2026, 2, 12, 14)
 
-/** Any JSON as an event ready to be kept, of project 1 unless said otherwise. */
-export function newEvent(raw: Json, about: Partial<NewEvent> = {}): NewEvent {
-  const event = normalizeEvent(raw)
-  const grouping = explainGrouping(event)
-  const eventId = event.event_id ?? '0'.repeat(32)
-  const at = (event.timestamp ?? NOW / 1000) * 1000
-  return {
+/** Any JSON as an event ready to be kept, of project 1 and arriving as it happens unless said otherwise. */
+export function newEvent(json: JsonObject, about: Partial<NewEvent> = {}): NewEvent {
+  const at = typeof json['timestamp'] === 'number' ? json['timestamp'] * 1000 : NOW
+  const arrived = {
+    json,
+    raw: Buffer.from(JSON.stringify(json)),
     project: '1',
-    eventId,
-    receivedAt: at,
-    happenedAt: at,
-    level: event.level,
-    title: eventTitle(event),
-    culprit: eventCulprit(event),
-    platform: event.platform,
-    environment: event.environment ?? '',
-    release: event.release ?? '',
-    sdk: event.sdk === undefined ? '' : `${event.sdk.name}/${event.sdk.version}`,
-    groupKey: grouping.key,
-    groupReason: grouping.reason,
-    searchText: `${eventTitle(event)} ${eventCulprit(event)}`.toLowerCase(),
-    event,
-    ...about,
+    eventId: undefined,
+    client: '',
+    sentAt: undefined,
   }
+  return { ...ingested(arrived, { now: () => at, randomId: () => '0'.repeat(32) }), ...about }
 }
 
 /** A running inbox without its server. */

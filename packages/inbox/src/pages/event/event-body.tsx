@@ -57,7 +57,7 @@ function modulesPart({ event }: EventDetail): readonly Part[] {
 
 function rawPart(detail: EventDetail): readonly Part[] {
   const twin = twinPath(eventPath(detail.project, detail.eventId))
-  return [{ id: 'json', label: 'JSON', content: <Raw event={detail.event} twin={twin} /> }]
+  return [{ id: 'json', label: 'JSON', content: <Raw event={detail.raw} twin={twin} /> }]
 }
 
 /** The parts an event has, in the order in which one reads them. */

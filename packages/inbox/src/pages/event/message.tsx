@@ -1,16 +1,10 @@
 /** A logged message: the finished text, and the template and parameters it was made from. */
 
-import type { Event, LogEntry } from 'raven-ts/protocol'
+import type { LogEntry, NormalEvent } from 'raven-ts/protocol'
 import { cut } from '../parts/words.ts'
 import { type Entry, Values, entriesOf } from './values.tsx'
 
 const MAX_TEXT = 8_192
-
-/** The message of an event, from whichever field a client put it in. */
-function messageOf(event: Event): LogEntry | undefined {
-  const entry = event.logentry ?? event.message
-  return typeof entry === 'string' ? { formatted: entry } : entry
-}
 
 function paramEntries(params: LogEntry['params']): readonly Entry[] {
   if (params === undefined) return []
@@ -33,8 +27,10 @@ interface MessageParts {
 }
 
 /** What is left to say of a message below a title; undefined when the title says it all. */
-export function messageParts(event: Event, title: string): MessageParts | undefined {
-  const entry = messageOf(event)
+export function messageParts(
+  { logentry: entry }: NormalEvent,
+  title: string,
+): MessageParts | undefined {
   if (entry === undefined) return undefined
   const full = entry.formatted ?? entry.message ?? ''
   const text = full.trim() === title ? '' : full

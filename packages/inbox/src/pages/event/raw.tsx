@@ -1,12 +1,13 @@
-/** The event as it is kept. */
+/** The event as it came. */
 
-import type { Event } from 'raven-ts/protocol'
+import type { Json } from 'raven-ts/protocol'
 import { cut, number } from '../parts/words.ts'
 
 const MAX_TEXT = 100_000
 
 interface RawProps {
-  readonly event: Event
+  /** As it came. */
+  readonly event: Json
   /** Where all of it is, as JSON alone. */
   readonly twin: string
 }

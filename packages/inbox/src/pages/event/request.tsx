@@ -1,24 +1,11 @@
 /** The HTTP request during which it happened. */
 
-import type { Json, RequestInfo } from 'raven-ts/protocol'
+import type { Json, NormalRequest } from 'raven-ts/protocol'
 import { webAddress } from '../links.ts'
 import { cut } from '../parts/words.ts'
 import { type Entry, Value, Values, entriesOf } from './values.tsx'
 
 const MAX_URL = 2_000
-
-/** The parameters of a query, of any of the shapes a client may send. */
-function queryEntries(query: RequestInfo['query_string']): readonly Entry[] {
-  return typeof query === 'string' ? [...new URLSearchParams(query)] : entriesOf(query)
-}
-
-function cookieEntries(value: RequestInfo['cookies']): readonly Entry[] {
-  if (typeof value !== 'string') return entriesOf(value)
-  return value.split(';').map((cookie): Entry => {
-    const at = cookie.indexOf('=')
-    return at === -1 ? [cookie.trim(), ''] : [cookie.slice(0, at).trim(), cookie.slice(at + 1)]
-  })
-}
 
 function Part({ name, entries }: { readonly name: string; readonly entries: readonly Entry[] }) {
   if (entries.length === 0) return <></>
@@ -41,7 +28,7 @@ function readBody(data: Json): Json {
   }
 }
 
-function Address({ request }: { readonly request: RequestInfo }) {
+function Address({ request }: { readonly request: NormalRequest }) {
   const full = request.url ?? ''
   const url = cut(full, MAX_URL)
   const link = url === full ? webAddress(full) : undefined
@@ -60,19 +47,19 @@ function Address({ request }: { readonly request: RequestInfo }) {
 }
 
 /** All that is known of it; parts that are absent or empty leave no trace. */
-export function Request({ request }: { readonly request: RequestInfo }) {
+export function Request({ request }: { readonly request: NormalRequest }) {
   return (
     <>
       <Address request={request} />
-      <Part name="Query" entries={queryEntries(request.query_string)} />
+      <Part name="Query" entries={request.query_string ?? []} />
       {request.data !== undefined && request.data !== null && request.data !== '' && (
         <>
           <h3>Body</h3>
           <Value value={readBody(request.data)} />
         </>
       )}
-      <Part name="Headers" entries={entriesOf(request.headers)} />
-      <Part name="Cookies" entries={cookieEntries(request.cookies)} />
+      <Part name="Headers" entries={request.headers ?? []} />
+      <Part name="Cookies" entries={request.cookies ?? []} />
       <Part name="Environment" entries={entriesOf(request.env)} />
     </>
   )

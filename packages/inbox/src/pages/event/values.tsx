@@ -13,19 +13,13 @@ const MAX_TEXT = 20_000
 /** A name and its value, as events have them. */
 export type Entry = readonly [name: string, value: Json]
 
-/** What has names and values: an object, or pairs where names repeat or their order matters. */
-export type Named =
-  | { readonly [name: string]: Json | undefined }
-  | readonly (readonly [string, Json])[]
-
-/** The entries of such a thing that hold something; none for `undefined`. */
-export function entriesOf(named: Named | undefined): readonly Entry[] {
-  const entries = isPairs(named) ? named : Object.entries(named ?? {})
-  return entries.filter((entry): entry is Entry => entry[1] !== undefined)
-}
-
-function isPairs(named: Named | undefined): named is readonly (readonly [string, Json])[] {
-  return Array.isArray(named)
+/** The entries of an object that hold something; none for `undefined`. */
+export function entriesOf(
+  object: { readonly [name: string]: Json | undefined } | undefined,
+): readonly Entry[] {
+  return Object.entries(object ?? {}).filter(
+    (entry): entry is [string, Json] => entry[1] !== undefined,
+  )
 }
 
 function Long({ text, what }: { readonly text: string; readonly what: string }) {
