@@ -41,8 +41,10 @@ export async function prune(
   options: { readonly caps: Caps; readonly totals: Totals; readonly now: number },
 ): Promise<void> {
   let { totals } = options
+  // Nearly always there is nothing to do, and the oldest row alone says so.
+  let limit = 1
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const oldest = await oldestEvents(db)
+    const oldest = await oldestEvents(db, limit)
     const victims = beyondCaps(oldest, { ...options, totals })
     if (victims.length === 0) return
     await remove(db, victims)
@@ -50,15 +52,16 @@ export async function prune(
     await addTotals(db, { events: -victims.length, bytes: -bytes, pruned: victims.length })
     totals = { ...totals, events: totals.events - victims.length, bytes: totals.bytes - bytes }
     if (victims.length < oldest.length) return
+    limit = ROWS_PER_ROUND
   }
 }
 
-function oldestEvents(db: Kysely<Database>): Promise<Victim[]> {
+function oldestEvents(db: Kysely<Database>, limit: number): Promise<Victim[]> {
   return db
     .selectFrom('events')
     .select(['seq', 'issue_id', 'received_at', 'size'])
     .orderBy('seq')
-    .limit(ROWS_PER_ROUND)
+    .limit(limit)
     .execute()
 }
 
