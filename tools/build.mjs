@@ -3,7 +3,8 @@
  *
  * The same sources give the same bytes: nothing here reads a clock or writes a path of this machine.
  */
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bundlePackage } from './build/bundle.mjs'
 import { declarePackage } from './build/declarations.mjs'
@@ -20,6 +21,20 @@ Builds packages/<name>/dist: bundles by esbuild, declarations by tsc.
 
 Example: node tools/build.mjs raven`
 
+/** Where no declarations are made, those of the last build stay. */
+async function keepTypes(folder, staged) {
+  const last = join(folder, 'dist', 'types')
+  if (existsSync(last)) await cp(last, join(staged, 'types'), { recursive: true })
+}
+
+/** Puts a new folder in the place of an old one, with hardly a moment between them. */
+async function replaceFolder(folder, fresh) {
+  const old = `${fresh}-old`
+  if (existsSync(folder)) await rename(folder, old)
+  await rename(fresh, folder)
+  await rm(old, { recursive: true, force: true })
+}
+
 /**
  * Builds one package beside its `dist`, then puts the result in its place.
  *
@@ -32,10 +47,9 @@ async function buildPackage(name, types) {
   try {
     await Promise.all([
       bundlePackage(folder, name, staged),
-      types ? declarePackage(folder, join(staged, 'types')) : undefined,
+      types ? declarePackage(folder, join(staged, 'types')) : keepTypes(folder, staged),
     ])
-    await rm(join(folder, 'dist'), { recursive: true, force: true })
-    await rename(staged, join(folder, 'dist'))
+    await replaceFolder(join(folder, 'dist'), staged)
   } finally {
     await rm(staged, { recursive: true, force: true })
   }
@@ -46,7 +60,7 @@ async function buildPackage(name, types) {
  * Builds the named packages; throws where one cannot be built, or lacks a file it promises.
  *
  * One after the other: the declarations of the second read those of the first.
- * `types: false` leaves the declarations out.
+ * `types: false` makes no declarations, and leaves those that are there.
  */
 export async function buildPackages(names = Object.keys(PACKAGES), { types = true } = {}) {
   const missing = []

@@ -9,6 +9,7 @@ import {
   forbiddenImports,
   importCycles,
   neutralFaults,
+  staleNames,
   targetOf,
   unnamedFiles,
 } from './layers/rules.mjs'
@@ -41,11 +42,26 @@ async function readGraph(folder) {
   return graph
 }
 
+async function readTables(root) {
+  return readLayerTables(await readFile(join(root, 'ARCHITECTURE.md'), 'utf8'))
+}
+
+/** What the tables name and nobody has written, or somebody has removed, as lines for people. */
+export async function checkNames(root = ROOT) {
+  const lines = []
+  for (const table of await readTables(root)) {
+    const names = staleNames(await readGraph(join(root, table.folder)), table)
+    lines.push(
+      ...names.map((name) => `ARCHITECTURE.md names ${table.folder}/${name}, which does not exist`),
+    )
+  }
+  return lines
+}
+
 /** Every fault of the workspace in `root`, as lines for people, sorted by file and line. */
 export async function checkLayers(root = ROOT) {
-  const tables = readLayerTables(await readFile(join(root, 'ARCHITECTURE.md'), 'utf8'))
   const lines = []
-  for (const table of tables) {
+  for (const table of await readTables(root)) {
     const graph = await readGraph(join(root, table.folder))
     const faults = [
       ...unnamedFiles(graph, table),
@@ -62,7 +78,7 @@ export async function checkLayers(root = ROOT) {
 await program(import.meta.url, {
   help: HELP,
   async run(_, [root]) {
-    const faults = await checkLayers(root)
+    const faults = [...(await checkLayers(root)), ...(await checkNames(root))]
     if (faults.length > 0) throw new Fault(faults.join('\n'))
     console.log('layers: every import points down')
   },

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { checkLayers } from '../../tools/layers.mjs'
+import { checkLayers, checkNames } from '../../tools/layers.mjs'
 import { scanImports } from '../../tools/layers/imports.mjs'
 import { readLayerTables } from '../../tools/layers/table.mjs'
 import { ROOT } from '../../tools/real-parts.mjs'
@@ -55,8 +55,8 @@ const faults: readonly [
   [
     'a type named in place',
     {
-      [`${RAVEN}/client.ts`]: 'export type C = 1',
-      [`${RAVEN}/stats.ts`]: "export type S = import('./client.ts').C",
+      [`${RAVEN}/client/client.ts`]: 'export type C = 1',
+      [`${RAVEN}/stats.ts`]: "export type S = import('./client/client.ts').C",
     },
     /stats\.ts:1 stats may not import client/,
   ],
@@ -71,9 +71,9 @@ const faults: readonly [
   [
     'text of a file above',
     {
-      [`${RAVEN}/client.ts`]: 'export const c = 1',
+      [`${RAVEN}/client/client.ts`]: 'export const c = 1',
       [`${RAVEN}/transports/threaded.ts`]:
-        "import code from '../client.ts?source'\nexport { code }",
+        "import code from '../client/client.ts?source'\nexport { code }",
     },
     /transports\/threaded\.ts:1 transports may not import client/,
   ],
@@ -84,14 +84,17 @@ const faults: readonly [
   ],
   [
     'the inbox in the client',
-    { [`${RAVEN}/client.ts`]: "import { startInbox } from 'raven-inbox'\nexport { startInbox }" },
+    {
+      [`${RAVEN}/client/client.ts`]:
+        "import { startInbox } from 'raven-inbox'\nexport { startInbox }",
+    },
     /client may not import raven-inbox/,
   ],
   [
     'an integration that reaches inside',
     {
-      [`${RAVEN}/client.ts`]: 'export const c = 1',
-      [`${RAVEN}/contrib/express.ts`]: "export { c } from '../client.ts'",
+      [`${RAVEN}/client/client.ts`]: 'export const c = 1',
+      [`${RAVEN}/contrib/express.ts`]: "export { c } from '../client/client.ts'",
     },
     /contrib\/express\.ts:1 contrib may not import client/,
   ],
@@ -119,12 +122,12 @@ const faults: readonly [
   [
     'Node behind the neutral entry, however far down',
     {
-      [`${RAVEN}/index.ts`]: "export { c } from './client.ts'",
-      [`${RAVEN}/client.ts`]: "export { s as c } from './delivery/spool.ts'",
+      [`${RAVEN}/index.ts`]: "export { c } from './client/client.ts'",
+      [`${RAVEN}/client/client.ts`]: "export { s as c } from '../delivery/spool.ts'",
       [`${RAVEN}/delivery/spool.ts`]:
         "import { openSync } from 'node:fs'\nexport const s = openSync",
     },
-    /delivery\/spool\.ts:1 node:fs is reached by index\.ts.*index\.ts → client\.ts → delivery\/spool\.ts/,
+    /delivery\/spool\.ts:1 node:fs is reached by index\.ts.*index\.ts → client\/client\.ts → delivery\/spool\.ts/,
   ],
   [
     'Node in a script for browsers',
@@ -157,8 +160,8 @@ const faults: readonly [
   ],
   [
     'an import that leaves the sources',
-    { [`${RAVEN}/client.ts`]: "export * from '../../inbox/src/server.ts'" },
-    /client\.ts:1 imports \.\.\/\.\.\/inbox\/src\/server\.ts, which is outside every layer/,
+    { [`${RAVEN}/client/client.ts`]: "export * from '../../../inbox/src/server.ts'" },
+    /client\.ts:1 imports \.\.\/\.\.\/\.\.\/inbox\/src\/server\.ts, which is outside every layer/,
   ],
   [
     'an import that nobody can read',
@@ -195,14 +198,22 @@ test('the command says the fault and exits with 1', () => {
   const run = spawnSync(process.execPath, [join(ROOT, 'tools/layers.mjs'), house], {
     encoding: 'utf8',
   })
-  expect(run.stderr).toBe(
-    `${RAVEN}/errors.ts:1 errors may not import hono; by package name it may import no package\n`,
+  expect(run.stderr.split('\n')[0]).toBe(
+    `${RAVEN}/errors.ts:1 errors may not import hono; by package name it may import no package`,
   )
   expect(run.status).toBe(1)
 })
 
-test('the sources keep to the table', async () => {
+test('the sources keep to the table, and the table to the sources', async () => {
   expect(await checkLayers()).toEqual([])
+  expect(await checkNames()).toEqual([])
+})
+
+test('a row for what is not there is said', async () => {
+  plant({ [`${INBOX}/live.ts`]: 'export const live = 1' })
+  const found = await checkNames(house)
+  expect(found).toContain(`ARCHITECTURE.md names ${INBOX}/store/, which does not exist`)
+  expect(found).not.toContain(`ARCHITECTURE.md names ${INBOX}/live.ts, which does not exist`)
 })
 
 test('what a row allows is what its layers allow, and no more', () => {

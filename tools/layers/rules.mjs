@@ -41,6 +41,17 @@ export function unnamedFiles(graph, table) {
     }))
 }
 
+/** What rows name that is not there. */
+export function staleNames(graph, table) {
+  const files = [...graph.keys()]
+  const isThere = (name) =>
+    name.endsWith('/') ? files.some((file) => file.startsWith(name)) : graph.has(name)
+  return table.layers
+    .flatMap((layer) => layer.files)
+    .concat(table.neutral)
+    .filter((name) => !isThere(name))
+}
+
 function judgeInside(found, layer, table) {
   const target = layerOf(found.target, table.layers)
   if (target === undefined && layer.packages.includes(found.target)) return undefined
