@@ -6,7 +6,7 @@ import { FileSpool } from './delivery/file-spool.ts'
 import { spoolFolder } from './delivery/spool-folder.ts'
 import type { ClientOptions } from './options.ts'
 import { createNodeRuntime } from './runtime/node.ts'
-import { onExit, watchUncaught } from './runtime/process-hooks.ts'
+import { onExit, onIdle, watchUncaught } from './runtime/process-hooks.ts'
 import { httpTransport } from './transports/http.ts'
 import { threadedTransport } from './transports/threaded.ts'
 
@@ -25,6 +25,7 @@ function createPlatform(): Platform {
         later: runtime.later,
         onUnusable,
       }),
+    onIdle,
     onExit,
     watchUncaught: ({ onUncaught }) => watchUncaught(onUncaught),
   }

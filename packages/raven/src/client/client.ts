@@ -71,6 +71,7 @@ export class CoreClient {
   readonly #undo: Cancel[] = []
   #closed = false
   #watchesExit = false
+  #watchesIdle = false
   #uninstall: Cancel | undefined
 
   constructor(platform: Platform, options: ClientOptions) {
@@ -221,8 +222,12 @@ export class CoreClient {
     return this.#ledger.stats()
   }
 
-  /** Resolves when the event has come to its end. The last 1,000 are remembered. */
+  /**
+   * Resolves when the event has come to its end, or with `spooled` when the client or the program ends
+   * before. The last 1,000 are remembered; others are `unknown`.
+   */
   delivered(id: string): Promise<Outcome> {
+    if (this.#delivery && this.#outcomes.isOpen(id)) this.#watchIdle(this.#delivery)
     return this.#outcomes.of(id)
   }
 
@@ -350,6 +355,21 @@ export class CoreClient {
     this.#watchesExit = true
     const stop = this.#platform.onExit?.(() => this.#guard(undefined, () => this.#end()))
     if (stop) this.#undo.push(stop)
+  }
+
+  /** Somebody waits for an event, which keeps no process alive: answer before it ends. */
+  #watchIdle(delivery: Delivery): void {
+    if (this.#watchesIdle) return
+    this.#watchesIdle = true
+    const stop = this.#platform.onIdle?.(() => void this.#answerWaiting(delivery))
+    if (stop) this.#undo.push(stop)
+  }
+
+  /** Cannot reject: neither can anything it waits for. */
+  async #answerWaiting(delivery: Delivery): Promise<void> {
+    await this.#quiet(delivery, this.#options.shutdownTimeoutMs)
+    this.#watchesIdle = false
+    this.#outcomes.answerAll({ outcome: 'spooled' })
   }
 
   /** The process ends, and nothing asynchronous runs any more. */

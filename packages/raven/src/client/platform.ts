@@ -19,6 +19,8 @@ export interface Platform {
   readonly createTransport: (settings: TransportSettings, worker: boolean) => Transport
   /** Where events are kept; `key` names the DSN. Absent where there is no disk. */
   readonly openSpool?: (key: string, onUnusable: (why: string) => void) => Spool
+  /** Runs the task once, when the process has nothing left to do and could still do more. */
+  readonly onIdle?: (task: () => void) => Cancel
   /** Runs the task when the process ends, while nothing asynchronous runs any more. */
   readonly onExit?: (task: () => void) => Cancel
   /** Watches for errors nobody caught. */

@@ -37,6 +37,17 @@ export class Outcomes {
     for (const id of this.#open.keys()) this.end(id, outcome)
   }
 
+  isOpen(id: string): boolean {
+    return this.#open.has(id)
+  }
+
+  /** Answers everybody who waits for what has no end yet; the ends may still come. */
+  answerAll(outcome: Outcome): void {
+    for (const waiting of this.#open.values()) {
+      for (const wake of waiting.splice(0)) wake(outcome)
+    }
+  }
+
   of(id: string): Promise<Outcome> {
     const ended = this.#ended.get(id)
     if (ended) return Promise.resolve(ended)

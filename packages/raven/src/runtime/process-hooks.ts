@@ -31,6 +31,12 @@ export function onExit(task: () => void): Cancel {
   return () => process.off('exit', task)
 }
 
+/** Runs a task once, when the event loop is empty; what it starts keeps the process alive a little longer. */
+export function onIdle(task: () => void): Cancel {
+  process.once('beforeExit', task)
+  return () => process.off('beforeExit', task)
+}
+
 function mechanismOf(origin: string): string {
   return origin === 'unhandledRejection'
     ? 'auto.node.onunhandledrejection'
