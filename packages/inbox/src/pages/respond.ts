@@ -71,6 +71,8 @@ export function eventStreamResponse(body: ReadableStream<Uint8Array>): Response 
       ...SECURITY,
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
+      // Ends with the stream, or a server that closes would wait for it to be used again.
+      connection: 'close',
     },
   })
 }

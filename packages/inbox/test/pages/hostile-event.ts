@@ -103,3 +103,29 @@ export function hugeEvent(eventId: string, at: number): JsonObject {
     },
   }
 }
+
+/** An event made of words without an end, which a narrow screen must break. */
+export function unbrokenEvent(eventId: string, at: number): JsonObject {
+  const word = (length: number) => 'w'.repeat(length)
+  return {
+    ...shopEvent(eventId, at),
+    transaction: word(200),
+    release: word(200),
+    server_name: word(200),
+    exception: {
+      values: [
+        { type: word(200), value: word(900) },
+        {
+          type: word(200),
+          value: `${word(900)}\n${word(900)}`,
+          stacktrace: { frames: [hugeFrame(1), hugeFrame(7)] },
+        },
+      ],
+    },
+    tags: { [word(200)]: word(200) },
+    extra: { [word(900)]: word(900), deep: { [word(900)]: { [word(900)]: word(900) } } },
+    modules: { [word(200)]: word(200) },
+    request: { url: `http://shop.example/${word(900)}`, headers: { [word(200)]: word(900) } },
+    breadcrumbs: { values: [{ timestamp: at / 1000, category: word(200), message: word(900) }] },
+  }
+}
