@@ -104,6 +104,16 @@ describe('frames', () => {
       { abs_path: 'https://h/static/app.js?v=1#x' },
       { abs_path: 'https://h/static/app.js?v=1#x', filename: '/static/app.js' },
     ],
+    [
+      'a URL for a file name, as browsers have it',
+      { filename: 'http://localhost:3000/app.js?v=1' },
+      { abs_path: 'http://localhost:3000/app.js?v=1', filename: '/app.js' },
+    ],
+    [
+      'a URL for a file name beside a path',
+      { filename: 'file:///srv/shop.mjs', abs_path: '/srv/shop.mjs' },
+      { filename: 'file:///srv/shop.mjs', abs_path: '/srv/shop.mjs' },
+    ],
     ['a broken URL', { abs_path: 'https://' }, { abs_path: 'https://', filename: 'https://' }],
     [
       'variables in a list',

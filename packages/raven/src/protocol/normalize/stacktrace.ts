@@ -26,10 +26,8 @@ export function normalizeStacktrace(value: Json | undefined): Stacktrace | undef
 
 function normalizeFrame(value: Json): Frame | undefined {
   if (!isJsonObject(value)) return undefined
-  const absPath = scalarText(value['abs_path'], PATH)
   const frame = compact({
-    filename: scalarText(value['filename'], PATH) ?? shortPath(absPath),
-    abs_path: absPath,
+    ...pathsOf(value),
     function: scalarText(value['function'], NAME),
     module: scalarText(value['module'], NAME),
     lineno: position(value['lineno']),
@@ -66,8 +64,26 @@ function position(value: Json | undefined): number | undefined {
     : undefined
 }
 
-/** The path of a URL, or the path itself. */
-function shortPath(absPath: string | undefined): string | undefined {
-  if (absPath === undefined || !/^(?:https?|file|applewebdata):/i.test(absPath)) return absPath
-  return URL.canParse(absPath) ? cleanText(new URL(absPath).pathname).slice(0, PATH.max) : absPath
+/**
+ * The short and the full name of a file. Of one alone the other is made where it is a URL, as which
+ * clients in browsers name every file.
+ */
+function pathsOf(frame: JsonObject): Pick<Frame, 'filename' | 'abs_path'> {
+  const filename = scalarText(frame['filename'], PATH)
+  const absPath = scalarText(frame['abs_path'], PATH)
+  if (filename !== undefined && absPath !== undefined) return { filename, abs_path: absPath }
+  const only = absPath ?? filename
+  if (only === undefined) return {}
+  if (isUrl(only)) return { filename: urlPath(only), abs_path: only }
+  return compact({ filename: only, abs_path: absPath })
+}
+
+function isUrl(path: string): boolean {
+  return /^(?:https?|file|applewebdata):/i.test(path)
+}
+
+/** The path of a URL, or the URL itself where it has none. */
+function urlPath(url: string): string {
+  if (!URL.canParse(url)) return url
+  return cleanText(new URL(url).pathname).slice(0, PATH.max) || url
 }
