@@ -41,7 +41,7 @@ export function createPages({ store, live, now, dsn, version }: PagesDeps): Hono
   page('/search/', (c) => handlers.search(c))
   page('/:project/search/', (c) => handlers.search(c))
   page('/:project/events/:eventId/', (c) => handlers.event(c))
-  pages.get('/live', () => liveResponse(live))
+  pages.get('/live', (c) => liveResponse(live, c.req.raw.method))
   for (const file of [files.style, files.script]) {
     pages.get(file.path, (c) => fileResponse(file, new URL(c.req.url).search.slice(1)))
   }

@@ -69,8 +69,13 @@ class LiveSource {
   }
 }
 
-/** An endless answer; 503 when too many listen already, which tells a browser not to try again. */
-export function liveResponse(live: Live): Response {
+/**
+ * An endless answer; 503 when too many listen already.
+ *
+ * To `HEAD` it is empty: nobody would read its stream, and so nobody would ever end it.
+ */
+export function liveResponse(live: Live, method = 'GET'): Response {
+  if (method === 'HEAD') return textResponse('', 200)
   if (!live.open) return textResponse('Too many pages are listening. Reload for new events.\n', 503)
   const strategy = new CountQueuingStrategy({ highWaterMark: 8 })
   return eventStreamResponse(new ReadableStream(new LiveSource(live), strategy))

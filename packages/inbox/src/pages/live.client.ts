@@ -9,6 +9,7 @@ import { relativeTime } from './relative-time.ts'
 
 const REFRESH_MS = 1_000
 const TICK_MS = 15_000
+const RETRY_MS = 10_000
 const COPIED_MS = 1_500
 
 const watches = document.body.dataset['watches']
@@ -18,6 +19,8 @@ let source: EventSource | undefined
 let timer: number | undefined
 /** True while a refresh is wanted that has not begun. */
 let due = false
+/** True when something may have arrived that nobody told us of: as between loading and listening. */
+let missed = true
 
 function byKey(root: ParentNode): Map<string, HTMLElement> {
   const rows = root.querySelectorAll<HTMLElement>('[data-key]')
@@ -68,7 +71,7 @@ async function refresh(): Promise<void> {
 /** Asks for the page at once, and then at most once a second however much arrives. */
 function refreshIfDue(): void {
   timer = undefined
-  if (due) refresh().catch(disconnect)
+  if (due) refresh().catch(() => showStatus(false))
 }
 
 function wantRefresh(): void {
@@ -82,26 +85,32 @@ function concerns(data: string): boolean {
 }
 
 function connect(): void {
-  if (source !== undefined || watches === undefined) return
-  let dropped = false
+  if (source !== undefined || watches === undefined || document.hidden) return
   source = new EventSource('/live')
   source.addEventListener('arrivals', ({ data }: MessageEvent<string>) => {
     if (concerns(data)) wantRefresh()
   })
   source.addEventListener('open', () => {
     showStatus(true)
-    if (dropped) wantRefresh()
-    dropped = false
+    if (missed) wantRefresh()
+    missed = false
   })
-  source.addEventListener('error', () => {
-    dropped = true
-    showStatus(false)
-  })
+  source.addEventListener('error', lose)
+}
+
+/** Browsers connect again by themselves, unless the answer was a refusal: then we do, later. */
+function lose(): void {
+  missed = true
+  showStatus(false)
+  if (source?.readyState !== EventSource.CLOSED) return
+  disconnect()
+  window.setTimeout(connect, RETRY_MS)
 }
 
 function disconnect(): void {
   source?.close()
   source = undefined
+  missed = true
   showStatus(false)
 }
 
@@ -114,9 +123,8 @@ function showStatus(live: boolean): void {
 
 /** A hidden page holds no connection: browsers allow few to one server. It catches up when seen. */
 function followVisibility(): void {
-  if (document.hidden) return disconnect()
-  connect()
-  wantRefresh()
+  if (document.hidden) disconnect()
+  else connect()
 }
 
 function tick(): void {
@@ -145,4 +153,4 @@ document.addEventListener('click', ({ target }) => {
 document.addEventListener('visibilitychange', followVisibility)
 window.setInterval(tick, TICK_MS)
 offerCopying()
-if (!document.hidden) connect()
+connect()

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { describeWith } from '../../../../test/describe-with.ts'
 import { type TestInbox, eventId, testInbox } from '../helpers/inbox.ts'
 import { PAYLOAD, hostileEvent, unbrokenEvent } from '../pages/hostile-event.ts'
@@ -11,7 +11,10 @@ const ID = 'c0ffee'.repeat(5) + 'aa'
 const HEADING = 'TypeError Cannot price "Sencha, 50 g" in EUR'
 const PHONE = { viewport: { width: 360, height: 740 } }
 
-/** The pages of an inbox that holds the shop's event twice, and others. */
+// A browser takes its time where other work goes on.
+vi.setConfig({ testTimeout: 60_000 })
+
+/** An inbox that holds the shop's event twice, and others. */
 async function filledInbox(): Promise<TestInbox> {
   const inbox = await testInbox()
   const now = Date.now()
@@ -167,6 +170,17 @@ describeWith('chromium', (path) => {
     await page.getByText('Live', { exact: true }).waitFor()
     await inbox.close()
     await page.getByRole('link', { name: 'Reload for new events' }).waitFor()
+  })
+
+  test('a page outlives a restart of the inbox, and shows what came meanwhile', async () => {
+    const first = await testInbox()
+    const page = await openPage(browser, first.url)
+    await page.getByText('Live', { exact: true }).waitFor()
+    await first.close()
+    const second = await testInbox({ port: first.port })
+    await send(second, shopEvent(ID, Date.now()))
+    await page.getByRole('link', { name: HEADING }).waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
   })
 
   test('without script the page offers a reload, and no button that would do nothing', async () => {

@@ -57,6 +57,12 @@ test('after a while without reading, the next read brings what is still waiting'
   await reader.cancel()
 })
 
+test('HEAD leaves no listener behind', async () => {
+  const live = new Live()
+  const response = liveResponse(live, 'HEAD')
+  expect([response.status, await response.text(), live.listeners]).toEqual([200, '', 0])
+})
+
 test('when too many listen, the answer is 503 and says what to do', async () => {
   const live = new Live({ maxListeners: 1 })
   const first = readerOf(liveResponse(live))

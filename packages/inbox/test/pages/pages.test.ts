@@ -133,7 +133,7 @@ test('an event shows everything else it has', async () => {
     'shop@2.4.1',
     'production',
     'shop-2',
-    'raven.typescript 0.1.0',
+    'raven.javascript.node 0.1.0',
     'regioneu-central',
     'plantea-lover',
     'POST http://shop.example/checkout',

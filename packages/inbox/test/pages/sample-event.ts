@@ -181,7 +181,7 @@ export function shopEvent(eventId: string, at: number): JsonObject {
       server_name: 'shop-2',
       release: 'shop@2.4.1',
       environment: 'production',
-      sdk: { name: 'raven.typescript', version: '0.1.0' },
+      sdk: { name: 'raven.javascript.node', version: '0.1.0' },
       exception: {
         values: [
           {

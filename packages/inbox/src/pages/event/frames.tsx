@@ -26,7 +26,7 @@ function Call({ frame }: { readonly frame: Frame }) {
   return (
     <>
       <code class="function">{cut(frame.function ?? '(anonymous)', MAX_NAME)}</code>{' '}
-      <span class="place" title={frame.abs_path}>
+      <span class="place" title={frame.abs_path && cut(frame.abs_path, 2 * MAX_NAME)}>
         {cut(placeOf(frame), 2 * MAX_NAME)}
       </span>
     </>

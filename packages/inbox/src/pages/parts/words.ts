@@ -33,8 +33,3 @@ export function cut(text: string, length: number): string {
   const end = /[\uD800-\uDBFF]/.test(text.charAt(length - 1)) ? length - 1 : length
   return `${text.slice(0, end)}…`
 }
-
-/** The last part of a path or URL path. */
-export function lastPart(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
-}
