@@ -14,7 +14,8 @@ function factsOf(detail: EventDetail): readonly (readonly [string, string])[] {
     ['release', detail.release],
     ['dist', event.dist],
     ['server', event.server_name],
-    ['transaction', event.transaction],
+    // The culprit stands at the top of the page already, and is mostly the same.
+    ['transaction', event.transaction === detail.culprit ? '' : event.transaction],
     ['logger', event.logger],
     ['platform', detail.platform],
     ['client', detail.sdk.replace(/\/([^/]*)$/, ' $1')],
