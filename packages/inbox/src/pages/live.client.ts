@@ -66,6 +66,7 @@ async function refresh(): Promise<void> {
   if (!response.ok) return
   swapAll(new DOMParser().parseFromString(await response.text(), 'text/html'))
   offerCopying()
+  tick()
 }
 
 /** Asks for the page at once, and then at most once a second however much arrives. */
