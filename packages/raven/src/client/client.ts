@@ -23,6 +23,7 @@ import { CarriedContext } from '../scope/carried.ts'
 import { scopeOf, type ContextInput } from '../scope/scope-data.ts'
 import { Scopes } from '../scope/scopes.ts'
 import { Ledger, type LossReason, type Stats } from '../stats.ts'
+import { Fragments } from '../values/fragments.ts'
 import { describe } from '../values/describe.ts'
 import { VERSION } from '../version.ts'
 import { bindMethods } from './bind-methods.ts'
@@ -31,7 +32,7 @@ import { Delivery } from './delivery.ts'
 import { Diagnostics } from './diagnostics.ts'
 import type { Finished } from './finisher.ts'
 import { Pending } from './pending.ts'
-import { createFinisher, createReader } from './parts.ts'
+import { createFinisher, createReader, createSanitizer, sealCrumb } from './parts.ts'
 import type { Platform } from './platform.ts'
 import { RemoteConfig } from './remote.ts'
 import { Snapshots } from './snapshots.ts'
@@ -83,7 +84,9 @@ export class CoreClient {
       this.#diagnostics.say(topic, line),
     )
     this.#ledger = new Ledger((reason, count) => this.#lost(reason, count))
-    const reader = createReader(runtime, this.#options)
+    const fragments = new Fragments()
+    const sanitizer = createSanitizer(this.#options, fragments)
+    const reader = createReader(runtime, this.#options, fragments)
     this.#scopes = new Scopes({
       maxBreadcrumbs: this.#options.maxBreadcrumbs,
       ...storageOf(platform),
@@ -95,11 +98,17 @@ export class CoreClient {
       scopes: this.#scopes,
       carried: this.#carried,
     })
-    this.context = new ClientContext(this.#scopes, (value) => this.#snapshots.toJson(value))
+    this.context = new ClientContext({
+      scopes: this.#scopes,
+      toJson: (value) => this.#snapshots.toJson(value),
+      sealCrumb: (crumb) => sealCrumb(crumb, sanitizer, fragments),
+    })
     const dsn = this.#readDsn()
     this.remote = new RemoteConfig(dsn)
     this.#finisher = createFinisher(platform, this.#options, {
       reader,
+      fragments,
+      sanitizer,
       toJson: (value) => this.#snapshots.toJson(value),
       onHookFailed: (hook, error) => this.#hookFailed(hook, error),
     })

@@ -1,6 +1,6 @@
 /** The context in force, as a program reads and changes it. */
 
-import type { Breadcrumb, Json } from '../protocol/event.ts'
+import type { Breadcrumb, Json, JsonObject } from '../protocol/event.ts'
 import { isJsonObject } from '../values/json-object.ts'
 import {
   EMPTY_SCOPE,
@@ -12,35 +12,45 @@ import {
 import type { Scopes } from '../scope/scopes.ts'
 import { levelOf } from './levels.ts'
 
+/** What a context needs. */
+export interface ClientContextOptions {
+  readonly scopes: Scopes
+  /** Bounds and copies. */
+  readonly toJson: (value: unknown) => Json
+  /** Makes a breadcrumb ready to leave. */
+  readonly sealCrumb: (crumb: JsonObject) => Breadcrumb
+}
+
 /** `client.context`. Values are copied and bounded when given. */
 export class ClientContext {
-  readonly #scopes: Scopes
-  readonly #toJson: (value: unknown) => Json
+  readonly #options: ClientContextOptions
 
-  constructor(scopes: Scopes, toJson: (value: unknown) => Json) {
-    this.#scopes = scopes
-    this.#toJson = toJson
+  constructor(options: ClientContextOptions) {
+    this.#options = options
   }
 
   /** Adds to the context: tags and extra key by key, everything else as a whole; `user: null` takes it back. */
   merge(data: ContextInput): void {
-    const { layer } = this.#scopes
-    this.#scopes.layer = mergeScopes(without(layer, data), scopeOf(data, this.#toJson))
+    const { layer } = this.#options.scopes
+    this.#options.scopes.layer = mergeScopes(
+      without(layer, data),
+      scopeOf(data, this.#options.toJson),
+    )
   }
 
   /** Everything in force here. */
   get(): ScopeData {
-    return this.#scopes.current()
+    return this.#options.scopes.current()
   }
 
   /** Forgets what was said in this chain of calls. */
   clear(): void {
-    this.#scopes.layer = EMPTY_SCOPE
+    this.#options.scopes.layer = EMPTY_SCOPE
   }
 
   /** Gives the rest of this chain of calls a context of its own, which starts as a copy. */
   activate(): void {
-    this.#scopes.enter()
+    this.#options.scopes.enter()
   }
 
   /** Ends what {@link activate} began: what was said since is forgotten. */
@@ -50,14 +60,10 @@ export class ClientContext {
 
   /** Adds one breadcrumb; `now` in milliseconds is its time unless it has one. */
   addBreadcrumb(crumb: Readonly<Record<string, unknown>>, now: number): void {
-    const json = this.#toJson(crumb)
+    const json = this.#options.toJson(crumb)
     if (!isJsonObject(json)) return
-    const fields: Breadcrumb = {
-      timestamp: now / 1000,
-      ...json,
-      level: levelOf(crumb.level, 'info'),
-    }
-    this.#scopes.addBreadcrumb(fields)
+    const fields = { timestamp: now / 1000, ...json, level: levelOf(crumb.level, 'info') }
+    this.#options.scopes.addBreadcrumb(this.#options.sealCrumb(fields))
   }
 }
 

@@ -8,8 +8,9 @@ import { eventText } from '../events/event-text.ts'
 import { runHooks, type Hold, type HooksResult, type NamedHook } from '../processors/run-hooks.ts'
 import type { Masked, Sanitizer } from '../processors/sanitizer.ts'
 import { skeletonOf } from '../processors/skeleton.ts'
-import type { Event, Frame } from '../protocol/event.ts'
+import type { Event } from '../protocol/event.ts'
 import type { LossReason } from '../stats.ts'
+import type { Fragments } from '../values/fragments.ts'
 import { fitEvent } from './fit.ts'
 
 /** What a finisher needs. */
@@ -20,7 +21,7 @@ export interface FinisherOptions {
   readonly sanitizer: Sanitizer | undefined
   readonly onHookError: 'skeleton' | 'drop'
   readonly hold: Hold
-  readonly jsonOf: (frame: Frame) => string
+  readonly fragments: Fragments
   /** A hook failed; called once for each failure. */
   readonly onHookFailed: (hook: string, error: unknown) => void
 }
@@ -71,7 +72,7 @@ export class Finisher {
 
   #afterHooks(original: Event, result: HooksResult): Finished {
     const event = this.#judged(original, result)
-    if (event) return this.#encode(event)
+    if (event) return this.#encodeHooked(original, event)
     return { kind: 'dropped', reason: result.kind === 'event' ? 'internal_error' : result.by }
   }
 
@@ -90,10 +91,21 @@ export class Finisher {
     }
   }
 
+  /** A hook may have put anything into its event, even what JSON cannot hold. */
+  #encodeHooked(original: Event, event: Event): Finished {
+    try {
+      return this.#encode(event)
+    } catch (error) {
+      this.#options.onHookFailed('event of a hook', error)
+      if (this.#options.onHookError === 'drop') return { kind: 'dropped', reason: 'before_send' }
+      return this.#encode(skeletonOf(original, 'a hook made an event that cannot be encoded'))
+    }
+  }
+
   #encode(event: Event): Finished {
     const clean = this.#options.sanitizer?.sanitize(event).event ?? event
     const bytes = fitEvent(clean, (one) =>
-      this.#encoder.encode(eventText(one, (frame) => this.#options.jsonOf(frame))),
+      this.#encoder.encode(eventText(one, (piece) => this.#options.fragments.jsonOf(piece))),
     )
     return bytes ? { kind: 'bytes', bytes } : { kind: 'dropped', reason: 'too_large' }
   }

@@ -4,10 +4,11 @@ import type { ResolvedOptions } from '../options.ts'
 import { hookOf } from '../processors/processor.ts'
 import type { NamedHook } from '../processors/run-hooks.ts'
 import { Sanitizer } from '../processors/sanitizer.ts'
-import type { Event, Frame, Json } from '../protocol/event.ts'
+import type { Breadcrumb, Event, Json, JsonObject } from '../protocol/event.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { SourceReader } from '../stack/source-lines.ts'
 import { StackReader } from '../stack/stack-reader.ts'
+import type { Fragments } from '../values/fragments.ts'
 import { jsonObjectOf } from '../values/json-object.ts'
 import { VERSION } from '../version.ts'
 import { Finisher } from './finisher.ts'
@@ -15,10 +16,15 @@ import type { Platform } from './platform.ts'
 import { baseTags } from './snapshots.ts'
 
 /** Reads stacks by the options' rules. */
-export function createReader(runtime: Runtime, options: ResolvedOptions): StackReader {
+export function createReader(
+  runtime: Runtime,
+  options: ResolvedOptions,
+  fragments: Fragments,
+): StackReader {
   const { readText, stackHeader } = runtime
   const asText = options.stackCapture === 'text' || runtime.mapsStacks?.() === true
   return new StackReader({
+    fragments,
     rules: {
       root: runtime.cwd ?? '',
       include: options.includePaths,
@@ -31,9 +37,19 @@ export function createReader(runtime: Runtime, options: ResolvedOptions): StackR
   })
 }
 
+/** Masks by the options' rules; undefined when masking is switched off. */
+export function createSanitizer(
+  { scrub, sanitizeKeys }: ResolvedOptions,
+  fragments: Fragments,
+): Sanitizer | undefined {
+  return scrub ? new Sanitizer(sanitizeKeys, (value) => fragments.has(value)) : undefined
+}
+
 /** What a finisher takes from the client itself. */
 export interface FinisherNeeds {
   readonly reader: StackReader
+  readonly fragments: Fragments
+  readonly sanitizer: Sanitizer | undefined
   readonly toJson: (value: unknown) => Json
   readonly onHookFailed: (hook: string, error: unknown) => void
 }
@@ -53,10 +69,10 @@ export function createFinisher(
       extra: jsonObjectOf(needs.toJson(options.extra)),
     },
     hooks: namedHooks(options),
-    sanitizer: options.scrub ? new Sanitizer(options.sanitizeKeys) : undefined,
+    sanitizer: needs.sanitizer,
     onHookError: options.onHookError,
     hold: platform.runtime.hold,
-    jsonOf: (frame: Frame) => reader.jsonOf(frame),
+    fragments: needs.fragments,
     onHookFailed: needs.onHookFailed,
   })
 }
@@ -81,4 +97,14 @@ function namedHooks({ processors, beforeSend }: ResolvedOptions): NamedHook[] {
   }))
   if (beforeSend) hooks.push({ name: 'before_send', hook: beforeSend })
   return hooks
+}
+
+/** A breadcrumb as it will leave: masked and encoded once, when it is added. */
+export function sealCrumb(
+  crumb: JsonObject,
+  sanitizer: Sanitizer | undefined,
+  fragments: Fragments,
+): Breadcrumb {
+  const clean = sanitizer ? sanitizer.sanitizePart('breadcrumbs', crumb) : crumb
+  return fragments.keep({ ...(typeof clean === 'object' ? clean : {}) })
 }

@@ -15,12 +15,14 @@ export class Gate {
   readonly #random: () => number
   #failures = 0
   #openAt = 0
+  /** The server's own word on when to come back. */
+  #saidUntil = 0
   #limit: number
 
-  /** `most` requests at once when all is well; `random` gives numbers from 0 to 1. */
+  /** `most` requests at once when all is well, at least one; `random` gives numbers from 0 to 1. */
   constructor(most: number, random: () => number) {
-    this.#most = most
-    this.#limit = most
+    this.#most = most >= 1 ? most : 1
+    this.#limit = this.#most
     this.#random = random
   }
 
@@ -37,19 +39,29 @@ export class Gate {
   success(): void {
     this.#failures = 0
     this.#openAt = 0
+    this.#saidUntil = 0
     this.#limit = Math.min(this.#most, this.#limit * 2)
   }
 
-  /** `retryAt` is the server's own word on when to come back; it is kept to exactly. */
-  failure(now: number, retryAt?: number): void {
+  /**
+   * `retryAt` is the server's own word on when to come back; it is kept to exactly. Requests that were
+   * under way together fail together: that is one failure.
+   */
+  failure(now: number, retryAt = 0): void {
+    this.#saidUntil = Math.max(this.#saidUntil, retryAt)
+    if (now >= this.#openAt) this.#openAt = this.#nextTry(now)
+    this.#openAt = this.#saidUntil > now ? this.#saidUntil : this.#openAt
+  }
+
+  /** Lets one request through now, because somebody waits for the outcome; the server's word still counts. */
+  probe(now: number): void {
+    this.#openAt = Math.max(this.#saidUntil, Math.min(this.#openAt, now))
+  }
+
+  #nextTry(now: number): number {
     this.#failures++
     this.#limit = 1
     const step = Math.min(this.#failures, LONGEST_STEP)
-    this.#openAt = retryAt ?? now + step * step * 1000 * (1 + this.#random() * JITTER)
-  }
-
-  /** Lets one request through now, because somebody waits for the outcome. */
-  probe(now: number): void {
-    this.#openAt = Math.min(this.#openAt, now)
+    return now + step * step * 1000 * (1 + this.#random() * JITTER)
   }
 }

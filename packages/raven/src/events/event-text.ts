@@ -1,38 +1,53 @@
 /**
- * The JSON of an event, joined from the JSON its frames already have.
+ * The JSON of an event, joined from the JSON its frames and breadcrumbs already have.
  *
- * Frames with their source are most of an event and the same each time; they were encoded when first
- * seen and are found again by identity. A frame that a hook has replaced is simply encoded anew.
+ * See `values/fragments.ts`: known pieces are found again by identity, all else is encoded anew.
  */
 
-import type { Event, ExceptionValue, Frame, Stacktrace, Thread } from '../protocol/event.ts'
+import type { Event, ExceptionValue, Stacktrace, Thread } from '../protocol/event.ts'
 
-type TextOf = (frame: Frame) => string
+type TextOf = (piece: object) => string
 
 /** `JSON.stringify(event)`, for less. */
 export function eventText(event: Event, textOf: TextOf): string {
-  const { exception, threads, ...rest } = event
-  let text = JSON.stringify(rest)
-  if (exception) text = withMember(text, 'exception', valuesText(exception.values, textOf))
-  if (threads) text = withMember(text, 'threads', valuesText(threads.values, textOf))
-  return text
-}
-
-function valuesText(values: readonly (ExceptionValue | Thread)[], textOf: TextOf): string {
-  return `{"values":[${values.map((value) => valueText(value, textOf)).join(',')}]}`
+  const { exception, threads, breadcrumbs, ...rest } = event
+  const text = new ObjectText(JSON.stringify(rest))
+  const linkText = (link: ExceptionValue | Thread) => valueText(link, textOf)
+  if (exception) text.add('exception', `{"values":${listText(exception.values.map(linkText))}}`)
+  if (threads) text.add('threads', `{"values":${listText(threads.values.map(linkText))}}`)
+  if (breadcrumbs) text.add('breadcrumbs', `{"values":${listText(breadcrumbs.values.map(textOf))}}`)
+  return text.end()
 }
 
 function valueText(value: ExceptionValue | Thread, textOf: TextOf): string {
   const { stacktrace, ...rest } = value
-  const text = JSON.stringify(rest)
-  return stacktrace ? withMember(text, 'stacktrace', stackText(stacktrace, textOf)) : text
+  const text = new ObjectText(JSON.stringify(rest))
+  if (stacktrace) text.add('stacktrace', stackText(stacktrace, textOf))
+  return text.end()
 }
 
 function stackText({ frames, ...rest }: Stacktrace, textOf: TextOf): string {
-  return withMember(JSON.stringify(rest), 'frames', `[${frames.map(textOf).join(',')}]`)
+  return new ObjectText(JSON.stringify(rest)).add('frames', listText(frames.map(textOf))).end()
 }
 
-/** Adds a member to the text of an object. */
-function withMember(object: string, key: string, value: string): string {
-  return `${object.slice(0, -1)}${object === '{}' ? '' : ','}"${key}":${value}}`
+function listText(texts: readonly string[]): string {
+  return `[${texts.join(',')}]`
+}
+
+/** The text of an object to which members are added. */
+class ObjectText {
+  #text: string
+
+  constructor(object: string) {
+    this.#text = object.slice(0, -1)
+  }
+
+  add(key: string, value: string): this {
+    this.#text += `${this.#text === '{' ? '' : ','}"${key}":${value}`
+    return this
+  }
+
+  end(): string {
+    return `${this.#text}}`
+  }
 }

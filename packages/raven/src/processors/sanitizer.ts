@@ -43,92 +43,129 @@ const MAX_DEPTH = 32
 export class Sanitizer {
   readonly #everywhere: KeyTest
   readonly #collected: KeyTest
+  readonly #isClean: (value: object) => boolean
 
-  /** `sanitizeKeys` are further names, matched as part of a name without case. */
-  constructor(sanitizeKeys: readonly string[] = []) {
+  /**
+   * `sanitizeKeys` are further names, matched as part of a name without case. What `isClean` knows is
+   * passed over, because it was masked before.
+   */
+  constructor(
+    sanitizeKeys: readonly string[] = [],
+    isClean: (value: object) => boolean = () => false,
+  ) {
     this.#everywhere = everywhereTest(sanitizeKeys)
     this.#collected = collectedTest(sanitizeKeys)
+    this.#isClean = isClean
   }
 
   sanitize(event: Event): Sanitized {
     const masked: Masked[] = []
     const clean: Record<string, unknown> = { ...event }
     for (const [key, value] of Object.entries(event)) {
-      if (EXEMPT.has(key)) continue
-      const test = key === 'request' ? this.#collected : this.#everywhere
-      clean[key] = walk(value, { path: key, test, masked, depth: 0 })
+      if (!EXEMPT.has(key)) clean[key] = this.#walk(key, masked).visit(value)
     }
     return { event: clean, masked }
   }
+
+  /** One attribute by itself, as {@link sanitize} would leave it. */
+  sanitizePart(attribute: string, value: unknown): unknown {
+    return this.#walk(attribute, []).visit(value)
+  }
+
+  #walk(attribute: string, masked: Masked[]): Walk {
+    const inRequest = attribute === 'request'
+    const test = inRequest ? this.#collected : this.#everywhere
+    return new Walk({ attribute, inRequest, test, isClean: this.#isClean, masked })
+  }
 }
 
-/** Where in the event we are, and how to judge there. */
-interface Here {
-  readonly path: string
+/** How to judge within one attribute. */
+interface Rules {
+  readonly attribute: string
+  /** Text in a request may be made of pairs. */
+  readonly inRequest: boolean
   readonly test: KeyTest
+  readonly isClean: (value: object) => boolean
   readonly masked: Masked[]
-  readonly depth: number
 }
 
-function walk(value: unknown, here: Here): unknown {
-  if (typeof value === 'string') return maskText(value, here)
-  if (typeof value !== 'object' || value === null) return value
-  if (here.depth >= MAX_DEPTH) return MASK
-  return Array.isArray(value) ? walkList(value, here) : walkObject(value, here)
-}
+/** One walk through one attribute. Copies only what it changes. */
+class Walk {
+  readonly #rules: Rules
+  /** Where we are below the attribute. */
+  readonly #path: (string | number)[] = []
 
-function walkList(list: readonly unknown[], here: Here): unknown {
-  const pair = maskedPair(list, here)
-  if (pair) return pair
-  let copy: unknown[] | undefined
-  for (let i = 0; i < list.length; i++) {
-    const clean = walk(list[i], { ...here, path: `${here.path}.${i}`, depth: here.depth + 1 })
-    if (clean !== list[i]) (copy ??= [...list])[i] = clean
+  constructor(rules: Rules) {
+    this.#rules = rules
   }
-  return copy ?? list
-}
 
-/** `[name, value]`, as headers and query strings may come. */
-function maskedPair(list: readonly unknown[], here: Here): readonly unknown[] | undefined {
-  const [key, value] = list
-  if (list.length !== 2 || typeof key !== 'string' || value === null || !here.test(key))
-    return undefined
-  return [key, mask(`${here.path}.1`, key, here)]
-}
-
-function walkObject(object: object, here: Here): unknown {
-  let copy: Record<string, unknown> | undefined
-  for (const [key, value] of Object.entries(object)) {
-    const path = `${here.path}.${key}`
-    const hit = value !== null && value !== undefined && here.test(key)
-    const clean: unknown = hit
-      ? mask(path, key, here)
-      : walk(value, { ...here, path, depth: here.depth + 1 })
-    if (clean !== value) set((copy ??= { ...object }), key, clean)
+  visit(value: unknown): unknown {
+    if (typeof value === 'string') return this.#rules.inRequest ? this.#text(value) : value
+    if (typeof value !== 'object' || value === null || this.#rules.isClean(value)) return value
+    if (this.#path.length >= MAX_DEPTH) return MASK
+    return Array.isArray(value) ? this.#list(value) : this.#object(value)
   }
-  return copy ?? object
+
+  #list(list: readonly unknown[]): unknown {
+    const [key, value] = list
+    if (list.length === 2 && typeof key === 'string' && this.#isSensitive(key, value))
+      return [key, this.#mask(1, key)]
+    let copy: unknown[] | undefined
+    for (let i = 0; i < list.length; i++) {
+      const clean = this.#below(i, list[i])
+      if (clean !== list[i]) (copy ??= [...list])[i] = clean
+    }
+    return copy ?? list
+  }
+
+  #object(object: object): unknown {
+    let copy: Record<string, unknown> | undefined
+    for (const [key, value] of Object.entries(object)) {
+      const clean = this.#isSensitive(key, value) ? this.#mask(key, key) : this.#below(key, value)
+      if (clean !== value) define((copy ??= { ...object }), key, clean)
+    }
+    return copy ?? object
+  }
+
+  #below(key: string | number, value: unknown): unknown {
+    if (typeof value !== 'object' && typeof value !== 'string') return value
+    this.#path.push(key)
+    const clean = this.visit(value)
+    this.#path.pop()
+    return clean
+  }
+
+  #isSensitive(key: string, value: unknown): boolean {
+    return value !== null && value !== undefined && this.#rules.test(key)
+  }
+
+  #mask(at: string | number, key: string): string {
+    this.#note(`the name "${key}" is sensitive`, at)
+    return MASK
+  }
+
+  /** Text like `a=1&b=2` or `a=1; b=2` is judged pair by pair. */
+  #text(text: string): string {
+    if (!text.includes('=')) return text
+    const clean = maskPairs(text, this.#rules.test, MASK)
+    if (clean !== text) this.#note('a name inside the text is sensitive')
+    return clean
+  }
+
+  #note(why: string, ...below: (string | number)[]): void {
+    this.#rules.masked.push({
+      path: [this.#rules.attribute, ...this.#path, ...below].join('.'),
+      why,
+    })
+  }
 }
 
 /** As data, also for a key called `__proto__`. */
-function set(target: Record<string, unknown>, key: string, value: unknown): void {
+function define(target: Record<string, unknown>, key: string, value: unknown): void {
   Object.defineProperty(target, key, {
     value,
     enumerable: true,
     configurable: true,
     writable: true,
   })
-}
-
-function mask(path: string, key: string, here: Here): string {
-  here.masked.push({ path, why: `the name "${key}" is sensitive` })
-  return MASK
-}
-
-/** Inside a request, text like `a=1&b=2` or `a=1; b=2` is judged pair by pair. */
-function maskText(text: string, here: Here): string {
-  if (!here.path.startsWith('request.') || !text.includes('=')) return text
-  const clean = maskPairs(text, here.test, MASK)
-  if (clean !== text)
-    here.masked.push({ path: here.path, why: 'a name inside the text is sensitive' })
-  return clean
 }

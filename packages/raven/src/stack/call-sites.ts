@@ -20,16 +20,23 @@ export interface CallSite {
   toString(): string
 }
 
-/** What one read of a stack gave: call sites where the engine has them, else text. */
-export type StackReading =
-  | { readonly kind: 'sites'; readonly sites: readonly CallSite[] }
+/** What one read of a stack gave: the engine's call sites as sites of ours, or text. */
+export type StackReading<S> =
+  | { readonly kind: 'sites'; readonly sites: readonly S[] }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'nothing' }
 
-/** What reading needs from outside: the header V8 would print, and one site's text. */
-export interface StackPrinter {
+/** A call site whose line of the stack is known. */
+export interface PrintedSite {
+  /** As V8 prints it, with its line break in front. */
+  readonly line: string
+}
+
+/** What reading needs from outside. Neither may throw. */
+export interface StackPrinter<S extends PrintedSite> {
+  /** The first line, as V8 would print it. */
   readonly header: (error: object) => string
-  readonly textOf: (site: CallSite) => string
+  readonly siteOf: (callSite: CallSite) => S
 }
 
 /** The constructor `Error`, as V8 extends it. */
@@ -37,21 +44,31 @@ type StackHost = ErrorConstructor & { prepareStackTrace?: unknown }
 
 type Prepare = (error: Error, sites: CallSite[]) => unknown
 
-/** The text of the first line when the error refuses to give it, as V8 has it. */
-const NO_HEADER = '<error>'
-
 /** Reads `error.stack` once. Never throws. */
-export function readStack(error: object, printer: StackPrinter): StackReading {
+export function readStack<S extends PrintedSite>(
+  error: object,
+  printer: StackPrinter<S>,
+): StackReading<S> {
   const host: StackHost = Error
   const had = Object.hasOwn(host, 'prepareStackTrace')
   const previous = host.prepareStackTrace
-  const kept: { sites?: readonly CallSite[] } = {}
-  host.prepareStackTrace = createHook(error, previous, printer, kept)
+  let sites: readonly S[] | undefined
+  const hook: Prepare = (raised, callSites) => {
+    const read: S[] = []
+    let text = headerOf(raised, printer)
+    for (const callSite of callSites) {
+      const site = printer.siteOf(callSite)
+      read.push(site)
+      text += site.line // joined without copying; flattened only if somebody looks at it
+    }
+    if (raised === error) sites = read
+    return typeof previous === 'function' ? again(previous, raised, callSites) : text
+  }
+  host.prepareStackTrace = hook
   const text = readText(error)
   if (had) host.prepareStackTrace = previous
   else Reflect.deleteProperty(host, 'prepareStackTrace')
-  if (kept.sites) return { kind: 'sites', sites: kept.sites }
-  return text === undefined ? { kind: 'nothing' } : { kind: 'text', text }
+  return sites ? { kind: 'sites', sites } : readingOf(text)
 }
 
 /** Gives `holder` the present stack, without the frames from `above` on inwards where the engine can. */
@@ -61,52 +78,39 @@ export function takeStack(holder: Error, above: unknown): void {
 }
 
 /** Reads `error.stack` as text only. Never throws. */
-export function readStackText(error: object): StackReading {
-  const text = readText(error)
+export function readStackText(error: object): StackReading<never> {
+  return readingOf(readText(error))
+}
+
+function readingOf(text: string | undefined): StackReading<never> {
   return text === undefined ? { kind: 'nothing' } : { kind: 'text', text }
 }
 
 function readText(error: object): string | undefined {
   try {
-    const stack = Reflect.get(error, 'stack') as unknown
+    const stack: unknown = Reflect.get(error, 'stack')
     return typeof stack === 'string' ? stack : undefined
   } catch {
     return undefined // a stack that throws when read is reported without frames
   }
 }
 
-function createHook(
-  target: object,
-  previous: unknown,
-  printer: StackPrinter,
-  kept: { sites?: readonly CallSite[] },
-): Prepare {
-  return (error, sites) => {
-    if (error === target) kept.sites = sites
-    if (typeof previous === 'function')
-      return Reflect.apply(previous, Error, [error, sites]) as unknown
-    return print(error, sites, printer)
-  }
+/** What the program's own hook makes of it, which stands. */
+function again(
+  previous: (...args: never[]) => unknown,
+  error: Error,
+  callSites: CallSite[],
+): unknown {
+  const prepared: unknown = Reflect.apply(previous, Error, [error, callSites])
+  return prepared
 }
 
-function print(error: object, sites: readonly CallSite[], printer: StackPrinter): string {
-  let text = headerOf(error, printer)
-  for (const site of sites) text += `\n    at ${textOf(site, printer)}`
-  return text
-}
+/** The text of the first line when the error refuses to give it, as V8 has it. */
+const NO_HEADER = '<error>'
 
-/** A throw in here would become the error's own: the site's text needs no cache. */
-function textOf(site: CallSite, printer: StackPrinter): string {
+function headerOf(error: object, { header }: Pick<StackPrinter<PrintedSite>, 'header'>): string {
   try {
-    return printer.textOf(site)
-  } catch {
-    return String(site)
-  }
-}
-
-function headerOf(error: object, printer: StackPrinter): string {
-  try {
-    return printer.header(error)
+    return header(error)
   } catch {
     return NO_HEADER
   }

@@ -7,6 +7,7 @@
 
 import type { Frame } from '../protocol/event.ts'
 import { readStack, readStackText, type CallSite, type StackPrinter } from './call-sites.ts'
+import type { Fragments } from '../values/fragments.ts'
 import { fileFacts, type InAppRules } from './in-app.ts'
 import { parseV8Stack } from './parse-v8.ts'
 import { SiteCache, siteOfPlace, type Site } from './site-cache.ts'
@@ -15,6 +16,8 @@ import type { SourceReader } from './source-lines.ts'
 /** What a reader needs. */
 export interface StackReaderOptions {
   readonly rules: InAppRules
+  /** Where finished frames are remembered with their JSON. */
+  readonly fragments: Fragments
   readonly sources?: SourceReader
   /** The first line V8 prints; without it stacks are read as text. */
   readonly header?: (error: object) => string
@@ -27,20 +30,18 @@ const MAX_FRAMES = 50
 export class StackReader {
   readonly #options: StackReaderOptions
   readonly #cache = new SiteCache()
-  readonly #printer: StackPrinter | undefined
-  readonly #json = new WeakMap<Frame, string>()
+  readonly #printer: StackPrinter<Site> | undefined
 
   constructor(options: StackReaderOptions) {
     this.#options = options
     const { header } = options
-    if (header) this.#printer = { header, textOf: (site) => this.#cache.siteOf(site).text }
+    if (header) this.#printer = { header, siteOf: (site) => this.#siteOf(site) }
   }
 
   /** The places of an error's stack, innermost first. Never throws, reads no file. */
   sitesOf(error: object, message: string): readonly Site[] {
     const reading = this.#printer ? readStack(error, this.#printer) : readStackText(error)
-    if (reading.kind === 'sites')
-      return reading.sites.slice(0, MAX_FRAMES).map((site) => this.#siteOf(site))
+    if (reading.kind === 'sites') return reading.sites.slice(0, MAX_FRAMES)
     return reading.kind === 'text' ? this.sitesOfText(reading.text, message) : []
   }
 
@@ -54,25 +55,17 @@ export class StackReader {
     return sites.map((site) => this.#frameOf(site)).reverse()
   }
 
-  /** The JSON of a frame; made once for the frames that came from here. */
-  jsonOf(frame: Frame): string {
-    const known = this.#json.get(frame)
-    if (known !== undefined) return known
-    return JSON.stringify(frame)
-  }
-
   #siteOf(site: CallSite): Site {
     try {
       return this.#cache.siteOf(site)
     } catch {
-      return siteOfPlace({}) // a call site that refuses is an unknown place, not a failed capture
+      return { line: `\n    at ${String(site)}`, place: {} } // refuses to be asked: an unknown place
     }
   }
 
   #frameOf(site: Site): Frame {
     if (site.frame) return site.frame
-    site.frame = Object.freeze(this.#makeFrame(site))
-    this.#json.set(site.frame, JSON.stringify(site.frame))
+    site.frame = this.#options.fragments.keep(this.#makeFrame(site))
     return site.frame
   }
 
