@@ -19,11 +19,13 @@ async function main(): Promise<number> {
   if (command.help) return say(HELP)
   if (command.version) return say(INBOX_VERSION)
   const file = command.file ?? defaultFile(process.env)
+  // Listened for before anything is said: whoever reads the address may end us at once.
+  const stopped = signal()
   const inbox = await start({ ...command, file })
   say(`DSN    ${inbox.dsn()}`)
   say(`Page   ${inbox.url}`)
   say(`File   ${file}`)
-  await signal()
+  await stopped
   await inbox.close()
   return 0
 }

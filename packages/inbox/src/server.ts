@@ -10,6 +10,7 @@ import { parseIngestPath } from './ingest/endpoint.ts'
 import { isLoopbackHost } from './ingest/host.ts'
 import { serveIngest, splitAt } from './ingest/node-door.ts'
 import { LOOPBACK, listen } from './listen.ts'
+import { createErrorListener } from './notices.ts'
 
 /** What {@link startInbox} takes. */
 export interface ServerOptions extends InboxOptions {
@@ -32,6 +33,7 @@ export interface Inbox {
 
 /** How long requests that have begun may take when the inbox closes. */
 const CLOSE_MS = 5_000
+const SWEEP_MS = 50
 
 /**
  * Starts an inbox. Throws `PortInUse`, or a `StoreError` about the data file.
@@ -107,10 +109,15 @@ export function inbox(options: InboxOptions): MountedInbox {
     dsn: `http://${options.keys?.[0] ?? 'public'}:secret@localhost/${options.projects?.[0] ?? '1'}`,
   })
   // Said here at once; every request is told too.
-  opening.catch((error: unknown) => (options.onNotice ?? noticeOnStderr)(String(error)))
+  opening.catch(createErrorListener(options.onNotice ?? noticeOnStderr, Date.now))
   return {
     fetch: async (request) => (await opening).fetch(request),
-    close: async () => (await opening).close(),
+    // What could not be opened has nothing to close, and was said.
+    close: () =>
+      opening.then(
+        (core) => core.close(),
+        () => undefined,
+      ),
   }
 }
 
@@ -134,17 +141,20 @@ function nameOf(host: string | undefined): string {
 
 async function closeAll(core: Core, servers: readonly Server[]): Promise<void> {
   core.endStreams()
-  const timer = setTimeout(() => {
+  const deadline = setTimeout(() => {
     for (const server of servers) server.closeAllConnections()
   }, CLOSE_MS)
   await Promise.all(servers.map(closeServer))
-  clearTimeout(timer)
+  clearTimeout(deadline)
   await core.close()
 }
 
+/** Connections that are kept alive fall idle one by one, as their last answers go out. */
 async function closeServer(server: Server): Promise<void> {
   const closed = once(server, 'close')
   server.close()
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
   server.closeIdleConnections()
   await closed
+  clearInterval(sweep)
 }

@@ -8,7 +8,8 @@
 import { Readable } from 'node:stream'
 import type { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import * as zlib from 'node:zlib'
+import { codecOf } from './codecs.ts'
+import type { Codec } from './codecs.ts'
 import { Refusal } from './refusal.ts'
 
 /** Limits of one body, in bytes. */
@@ -26,23 +27,6 @@ export type Bytes = AsyncIterable<Uint8Array>
 const STEP_ENCODED_BYTES = 64 * 1024
 const STEP_DECODED_BYTES = 1024 * 1024
 
-interface Codec {
-  /** `head` is the start of the body. */
-  stream(head: Uint8Array): Transform
-  step(body: Uint8Array, options: { readonly maxOutputLength: number }): Uint8Array
-}
-
-const GZIP: Codec = { stream: () => zlib.createGunzip(), step: zlib.gunzipSync }
-const BROTLI: Codec = {
-  stream: () => zlib.createBrotliDecompress(),
-  step: zlib.brotliDecompressSync,
-}
-const DEFLATE: Codec = {
-  stream: (head) => (isZlib(head) ? zlib.createInflate() : zlib.createInflateRaw()),
-  step: (body, options) =>
-    isZlib(body) ? zlib.inflateSync(body, options) : zlib.inflateRawSync(body, options),
-}
-
 /** Yields the decoded body. Throws a {@link Refusal}: 400, 413, or 415. */
 export async function* decompress(
   body: Bytes,
@@ -53,60 +37,6 @@ export async function* decompress(
   const encoded = bounded(arriving(body), limits.maxEncodedBytes)
   const decoded = codec ? decode(encoded, codec) : encoded
   yield* bounded(decoded, limits.maxDecodedBytes)
-}
-
-/** The names we decode, for `Accept-Encoding`. */
-export function supportedEncodings(): string {
-  return zstd() ? 'gzip, deflate, br, zstd' : 'gzip, deflate, br'
-}
-
-/** Empty, `utf-8` and other words that are no encoding at all mean plain bytes. */
-function codecOf(encoding: string | undefined): Codec | undefined {
-  switch (encoding?.trim().toLowerCase()) {
-    case 'gzip':
-    case 'x-gzip':
-      return GZIP
-    case 'deflate':
-      return DEFLATE
-    case 'br':
-      return BROTLI
-    case 'zstd':
-      return zstd() ?? unsupported('zstd')
-    default:
-      return undefined
-  }
-}
-
-/** RFC 9110, 15.5.16: a refused encoding comes with those that are taken. */
-function unsupported(encoding: string): never {
-  throw new Refusal(415, `this runtime cannot decode ${encoding}`, {
-    headers: { 'accept-encoding': supportedEncodings() },
-  })
-}
-
-interface ZstdZlib {
-  createZstdDecompress(): Transform
-  zstdDecompressSync(body: Uint8Array, options: { readonly maxOutputLength: number }): Uint8Array
-}
-
-/** From Node 22.15. */
-function zstd(): Codec | undefined {
-  const module: unknown = zlib
-  if (!hasZstd(module)) return undefined
-  return {
-    stream: () => module.createZstdDecompress(),
-    step: (body, options) => module.zstdDecompressSync(body, options),
-  }
-}
-
-function hasZstd(module: unknown): module is ZstdZlib {
-  return typeof module === 'object' && module !== null && 'createZstdDecompress' in module
-}
-
-/** RFC 1950: method 8 in the low bits, and a multiple of 31. Some clients send raw RFC 1951. */
-function isZlib(head: Uint8Array): boolean {
-  const [first = 0, second = 0] = head
-  return (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0
 }
 
 /** A client that goes away in the middle is no failure of ours. */

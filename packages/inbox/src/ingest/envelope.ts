@@ -3,6 +3,7 @@
 import { EnvelopeDecoder, ProtocolError, decodeJson, isJsonObject } from 'raven-ts/protocol'
 import type { EnvelopeHeaders, EnvelopeItem, EnvelopeSink, ItemHeaders } from 'raven-ts/protocol'
 import type { NewEvent } from '../store/store.ts'
+import type { Sender } from './admission.ts'
 import type { Bytes } from './decompress.ts'
 import { MAX_EVENTS } from './limits.ts'
 import type { IngestLimits } from './limits.ts'
@@ -20,13 +21,6 @@ const WITH_ID = new Set([
   'user_report',
   'profile',
 ])
-
-/** Who sent an envelope, known at the latest from its headers. */
-export interface Sender {
-  readonly project: string
-  /** `name/version` of the client. */
-  readonly client: string
-}
 
 /** What {@link readEnvelope} needs besides the bytes. */
 export interface EnvelopeOptions extends Surroundings {

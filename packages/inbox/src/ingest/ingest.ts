@@ -4,12 +4,12 @@
  * An answer of 200 means that the events are committed.
  */
 
-import { AUTH_DETAIL, ProtocolError, parseAuth } from 'raven-ts/protocol'
-import type { Auth, EnvelopeHeaders, JsonObject } from 'raven-ts/protocol'
+import type { JsonObject } from 'raven-ts/protocol'
 import type { Live } from '../live.ts'
 import type { NewEvent, Store } from '../store/store.ts'
-import { checkAccess, checkDsnProject } from './access.ts'
 import type { AccessRules } from './access.ts'
+import { Admission } from './admission.ts'
+import type { Sender } from './admission.ts'
 import { accepted, created, pixel, preflight, refused } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { Budget } from './budget.ts'
@@ -18,7 +18,6 @@ import { decompress } from './decompress.ts'
 import type { Bytes } from './decompress.ts'
 import type { Endpoint, IngestPath } from './endpoint.ts'
 import { readEnvelope } from './envelope.ts'
-import type { Sender } from './envelope.ts'
 import { isOurHost } from './host.ts'
 import type { HostRules } from './host.ts'
 import { ItemCounts } from './item-counts.ts'
@@ -46,9 +45,6 @@ export interface IngestOptions extends Surroundings {
 
 /** A body that a request may hold in memory, at most: payloads we keep, and what is being read. */
 const MAX_HELD_BYTES = 4 * 1024 * 1024
-
-/** Where events go that came without a project, to `/api/store/`. */
-const DEFAULT_PROJECT = '1'
 
 /** The ingestion door. */
 export class Ingest {
@@ -92,15 +88,15 @@ export class Ingest {
   }
 
   async #takeEnvelope(endpoint: Endpoint, request: IngestRequest, lease: Lease): Promise<Answer> {
-    const early = authIfGiven(request)
-    if (early) this.#admit(endpoint, early, request)
+    const admission = new Admission(this.#options.access, endpoint, request)
+    admission.early()
     const { events, eventId } = await readEnvelope(
       this.#body(request, lease, this.#limits.maxEnvelopeBytes),
       {
         ...this.#options,
         limits: this.#limits,
         counts: this.counts,
-        authorize: (headers) => this.#admitEnvelope(endpoint, request, headers),
+        authorize: (headers) => admission.byEnvelope(headers),
       },
     )
     await this.#save(events)
@@ -108,7 +104,7 @@ export class Ingest {
   }
 
   async #takeStore(endpoint: Endpoint, request: IngestRequest, lease: Lease): Promise<Answer> {
-    const sender = this.#admit(endpoint, parseAuth(authSources(request)), request)
+    const sender = new Admission(this.#options.access, endpoint, request).byRequest()
     const data = request.method === 'GET' ? (request.query.get('sentry_data') ?? '') : undefined
     const body =
       data === undefined
@@ -122,7 +118,7 @@ export class Ingest {
   }
 
   async #takeReports(endpoint: Endpoint, request: IngestRequest, lease: Lease): Promise<Answer> {
-    const sender = this.#admit(endpoint, parseAuth(authSources(request)), request)
+    const sender = new Admission(this.#options.access, endpoint, request).byRequest()
     checkReportType(request.header('content-type'))
     const body = await collect(this.#body(request, lease, this.#limits.maxReportBytes))
     const reports = readReports(body, {
@@ -139,18 +135,6 @@ export class Ingest {
     if (json['type'] === 'transaction') return undefined
     const raw = Buffer.from(JSON.stringify(json))
     return newEvent({ ...sender, json, raw, eventId: undefined, sentAt: undefined }, this.#options)
-  }
-
-  #admitEnvelope(endpoint: Endpoint, request: IngestRequest, headers: EnvelopeHeaders): Sender {
-    const auth = parseAuth({ ...authSources(request), dsn: headers.dsn })
-    if (headers.dsn !== undefined) checkDsnProject(headers.dsn, projectOf(endpoint))
-    return this.#admit(endpoint, auth, request)
-  }
-
-  #admit(endpoint: Endpoint, auth: Auth, request: IngestRequest): Sender {
-    const project = projectOf(endpoint)
-    checkAccess(this.#options.access, { publicKey: auth.publicKey, project })
-    return { project, client: auth.client ?? request.header('user-agent')?.slice(0, 200) ?? '' }
   }
 
   /** The decoded body. What it may hold of our memory is asked for as it arrives. */
@@ -183,28 +167,6 @@ export class Ingest {
   #failed(error: unknown): Refusal {
     this.#options.onError(error)
     return new Refusal(503, 'the inbox could not keep it', { headers: { 'retry-after': '5' } })
-  }
-}
-
-function projectOf(endpoint: Endpoint): string {
-  return endpoint.project ?? DEFAULT_PROJECT
-}
-
-function authSources(request: IngestRequest) {
-  return {
-    header: request.header('x-sentry-auth'),
-    authorization: request.header('authorization'),
-    query: request.query,
-  }
-}
-
-/** An envelope may bring its own credentials; any others are judged before its body is read. */
-function authIfGiven(request: IngestRequest): Auth | undefined {
-  try {
-    return parseAuth(authSources(request))
-  } catch (error) {
-    if (error instanceof ProtocolError && error.message === AUTH_DETAIL.missing) return undefined
-    throw error
   }
 }
 

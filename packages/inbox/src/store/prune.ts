@@ -41,8 +41,8 @@ export async function prune(
   options: { readonly caps: Caps; readonly totals: Totals; readonly now: number },
 ): Promise<void> {
   let { totals } = options
-  // Nearly always there is nothing to do, and the oldest row alone says so.
-  let limit = 1
+  // Nearly always there is nothing to do, or one to remove: then one row more says that it is enough.
+  let limit = Math.min(Math.max(totals.events - options.caps.maxEvents, 0) + 1, ROWS_PER_ROUND)
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const oldest = await oldestEvents(db, limit)
     const victims = beyondCaps(oldest, { ...options, totals })
