@@ -5,7 +5,7 @@ import type { EnvelopeHeaders, EnvelopeItem, EnvelopeSink, ItemHeaders } from 'r
 import type { NewEvent } from '../store/store.ts'
 import type { Sender } from './admission.ts'
 import type { Bytes } from './decompress.ts'
-import { MAX_EVENTS } from './limits.ts'
+import { MAX_EVENTS, MAX_HELD_BYTES } from './limits.ts'
 import type { IngestLimits } from './limits.ts'
 import type { ItemCounts } from './item-counts.ts'
 import { newEvent } from './new-event.ts'
@@ -56,6 +56,7 @@ class EnvelopeReader implements EnvelopeSink {
   readonly #types: string[] = []
   #headers: EnvelopeHeaders = {}
   #sender: Sender | undefined
+  #held = 0
 
   constructor(options: EnvelopeOptions) {
     this.#options = options
@@ -75,6 +76,10 @@ class EnvelopeReader implements EnvelopeSink {
     if (!this.#sender) throw new Refusal(400, 'bad request', { causes: ['no envelope headers'] })
     if (this.#events.length >= MAX_EVENTS) {
       throw new Refusal(400, 'bad request', { causes: [`more than ${MAX_EVENTS} events`] })
+    }
+    this.#held += payload.byteLength
+    if (this.#held > MAX_HELD_BYTES) {
+      throw new ProtocolError('too_large', `events over ${MAX_HELD_BYTES} bytes in one envelope`)
     }
     const json = decodeJson(payload, { maxBytes: this.#options.limits.maxEventBytes })
     if (!isJsonObject(json)) throw new ProtocolError('bad_json', 'an event must be a JSON object')

@@ -21,7 +21,7 @@ import { readEnvelope } from './envelope.ts'
 import { isOurHost } from './host.ts'
 import type { HostRules } from './host.ts'
 import { ItemCounts } from './item-counts.ts'
-import { DEFAULT_LIMITS } from './limits.ts'
+import { DEFAULT_LIMITS, MAX_HELD_BYTES } from './limits.ts'
 import type { IngestLimits } from './limits.ts'
 import { newEvent } from './new-event.ts'
 import type { Surroundings } from './new-event.ts'
@@ -42,9 +42,6 @@ export interface IngestOptions extends Surroundings {
   /** Is told what went wrong on our side. */
   readonly onError: (error: unknown) => void
 }
-
-/** A body that a request may hold in memory, at most: payloads we keep, and what is being read. */
-const MAX_HELD_BYTES = 4 * 1024 * 1024
 
 /** The ingestion door. */
 export class Ingest {
@@ -137,7 +134,7 @@ export class Ingest {
     return newEvent({ ...sender, json, raw, eventId: undefined, sentAt: undefined }, this.#options)
   }
 
-  /** The decoded body. What it may hold of our memory is asked for as it arrives. */
+  /** The decoded body. Memory for what is held of it is asked for as it arrives. */
   async *#body(request: IngestRequest, lease: Lease, maxDecodedBytes: number): Bytes {
     const encoding = request.header('content-encoding')
     const { maxEncodedBytes } = this.#limits

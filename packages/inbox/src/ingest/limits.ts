@@ -27,3 +27,6 @@ export const DEFAULT_LIMITS: IngestLimits = {
 
 /** Events in one envelope; the protocol has one, and some tools gather a few. */
 export const MAX_EVENTS = 20
+
+/** What one request may hold in memory: all its events together, as bytes. */
+export const MAX_HELD_BYTES = 2 * MIB

@@ -31,6 +31,7 @@ async function expectStillWorks(inbox: TestInbox): Promise<void> {
 describe('a bad body is refused with its reason, and the next good one is taken', () => {
   const gzip = { 'content-encoding': 'gzip' }
   const whole = gzipSync(envelope({ message: 'x'.repeat(5000) }))
+  const large = `{"type":"event"}\n${JSON.stringify({ message: 'x'.repeat(MIB - 100) })}\n`
   const deep = `{"a":`.repeat(50_000) + '1' + '}'.repeat(50_000)
 
   test.each<[string, string | Uint8Array<ArrayBuffer>, Record<string, string>, number, RegExp]>([
@@ -63,6 +64,7 @@ describe('a bad body is refused with its reason, and the next good one is taken'
     ['another project in its dsn', envelope({}, { dsn: 'http://public@h/2' }), {}, 400, /project/],
     ['another key in its dsn', envelope({}, { dsn: 'http://other@h/1' }), {}, 400, /dsn/],
     ['a dsn that is none', envelope({}, { dsn: 'nonsense' }), {}, 400, /dsn/],
+    ['events of 3 MiB together', `{}\n${large.repeat(3)}`, {}, 413, /2097152/],
     ['too many events', `{}\n${'{"type":"event"}\n{}\n'.repeat(21)}`, {}, 400, /more than 20/],
   ])('%s', async (_name, body, headers, status, reason) => {
     const inbox = await testInbox()
