@@ -48,6 +48,18 @@ test('the list names each issue, how often, and when', async () => {
   expect(html.match(/<rect /g)).toHaveLength(24)
 })
 
+test('a function whose name the client does not know is called anonymous', async () => {
+  const frames = [
+    { filename: 'a.js', lineno: 1 },
+    { filename: 'b.js', lineno: 2, function: '?' },
+  ]
+  const values = [{ type: 'Error', value: 'nameless', stacktrace: { frames } }]
+  await inbox.add(newEvent({ exception: { values } }, { eventId: ID }))
+  const text = textOf(await page(`/1/events/${ID}/`))
+  expect(text).toContain('(anonymous) a.js:1')
+  expect(text).toContain('(anonymous) b.js:2')
+})
+
 test('projects are offered only when there are several, and narrow the list', async () => {
   await inbox.add(newEvent(message('first project')))
   expect(textOf(await page('/'))).not.toContain('Project 1')

@@ -9,9 +9,12 @@ import { Value } from './values.tsx'
 const MAX_OPEN = 30
 const MAX_SHOWN = 250
 const MAX_MESSAGE = 1_000
+/** Less than is shown of a second, in milliseconds. */
+const NO_DISTANCE_MS = 5
 
-/** `−3.2 s` before the event; longer distances in minutes and hours. */
+/** `−3.21 s` before the event; longer distances in minutes and hours. */
 export function distance(ms: number): string {
+  if (Math.abs(ms) < NO_DISTANCE_MS) return '0'
   const sign = ms < 0 ? '−' : '+'
   const seconds = Math.abs(ms) / 1000
   if (seconds < 10) return `${sign}${seconds.toFixed(2)} s`

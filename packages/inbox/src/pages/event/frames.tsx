@@ -22,10 +22,15 @@ function placeOf(frame: Frame): string {
   return position === '' ? file : `${file}:${position}`
 }
 
+/** Clients write `?` for a function without a name. */
+function nameOf({ function: name }: Frame): string {
+  return name === undefined || name === '?' ? '(anonymous)' : name
+}
+
 function Call({ frame }: { readonly frame: Frame }) {
   return (
     <>
-      <code class="function">{cut(frame.function ?? '(anonymous)', MAX_NAME)}</code>{' '}
+      <code class="function">{cut(nameOf(frame), MAX_NAME)}</code>{' '}
       <span class="place" title={frame.abs_path && cut(frame.abs_path, 2 * MAX_NAME)}>
         {cut(placeOf(frame), 2 * MAX_NAME)}
       </span>
