@@ -35,7 +35,7 @@ describeWith('chromium', (browser) => {
   })
 
   test('every request goes to the store endpoint, names its key in the query, and is taken', async () => {
-    expect(shop.answers.length).toBe(2)
+    await expect.poll(() => shop.answers.length).toBe(2)
     for (const { method, url, contentType, status } of shop.answers) {
       expect({ method, contentType, status, path: url.pathname }).toEqual({
         method: 'POST',
