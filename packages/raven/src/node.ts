@@ -6,7 +6,7 @@ import { FileSpool } from './delivery/file-spool.ts'
 import { spoolFolder } from './delivery/spool-folder.ts'
 import type { ClientOptions } from './options.ts'
 import { createNodeRuntime } from './runtime/node.ts'
-import { onExit, onIdle, watchUncaught } from './runtime/process-hooks.ts'
+import { isExiting, onExit, onIdle, watchUncaught } from './runtime/process-hooks.ts'
 import { httpTransport } from './transports/http.ts'
 import { threadedTransport } from './transports/threaded.ts'
 
@@ -27,6 +27,7 @@ function createPlatform(): Platform {
       }),
     onIdle,
     onExit,
+    isExiting,
     watchUncaught: ({ onUncaught }) => watchUncaught(onUncaught),
   }
 }

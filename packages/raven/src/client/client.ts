@@ -5,7 +5,6 @@
  * keeps it alive, or lives outside this object.
  */
 
-import { Courier } from '../delivery/courier.ts'
 import { Outcomes, type Outcome } from '../delivery/outcomes.ts'
 import type { MessageParams } from '../events/message.ts'
 import type { Snapshot } from '../events/build-event.ts'
@@ -25,10 +24,10 @@ import { Scopes } from '../scope/scopes.ts'
 import { Ledger, type LossReason, type Stats } from '../stats.ts'
 import { Fragments } from '../values/fragments.ts'
 import { describe } from '../values/describe.ts'
-import { VERSION } from '../version.ts'
 import { bindMethods } from './bind-methods.ts'
 import { ClientContext } from './context.ts'
-import { Delivery } from './delivery.ts'
+import { createDelivery } from './create-delivery.ts'
+import type { Delivery } from './delivery.ts'
 import { Diagnostics } from './diagnostics.ts'
 import type { Finished } from './finisher.ts'
 import { Pending } from './pending.ts'
@@ -116,9 +115,9 @@ export class CoreClient {
       defer: runtime.defer,
       finish: (snapshot) => this.#finish(snapshot),
     })
-    this.#delivery = dsn && this.#createDelivery(platform)
+    this.#delivery = dsn && this.#createDelivery()
     bindMethods(this)
-    this.#start()
+    if (this.#options.install) this.install()
   }
 
   /** Whether events are sent: there is a usable DSN, and the client was not closed. */
@@ -258,8 +257,9 @@ export class CoreClient {
   async close(timeoutMs?: number): Promise<boolean> {
     const left = await this.flush(timeoutMs)
     if (this.#closed) return left
+    this.#pending.end()
     this.#closed = true
-    this.install()()
+    this.#uninstall?.()
     for (const undo of this.#undo.splice(0)) undo()
     this.#delivery?.close()
     this.#outcomes.endAll({ outcome: 'spooled' })
@@ -282,38 +282,15 @@ export class CoreClient {
     }
   }
 
-  #createDelivery(platform: Platform): Delivery {
-    const { runtime } = platform
-    const { transport, timeoutMs, verifySsl, caCerts, worker, spool } = this.#options
-    const settings = { timeoutMs, verifySsl, ...(caCerts === undefined ? {} : { caCerts }) }
-    const courier = new Courier({
-      transport: transport ? transport(settings) : platform.createTransport(settings, worker),
+  #createDelivery(): Delivery {
+    return createDelivery({
+      platform: this.#platform,
+      options: this.#options,
+      remote: this.remote,
       ledger: this.#ledger,
       outcomes: this.#outcomes,
-      now: runtime.now,
-      random: Math.random,
-      later: runtime.later,
-      requestFor: ({ id }, payload) =>
-        this.remote.requestFor(id, payload, new Date(runtime.now()), `raven-ts/${VERSION}`),
-      onTrouble: () => {},
+      say: (topic, line) => this.#diagnostics.say(topic, line),
     })
-    return new Delivery({
-      courier,
-      ledger: this.#ledger,
-      outcomes: this.#outcomes,
-      spool: spool
-        ? platform.openSpool?.(this.remote.toString(), (why) => this.#unkept(why))
-        : undefined,
-    })
-  }
-
-  /** What a constructor may set going: a look for what was left behind, and the hooks asked for. */
-  #start(): void {
-    const { runtime } = this.#platform
-    const delivery = this.#delivery
-    if (delivery)
-      this.#undo.push(runtime.later(0, () => this.#guard(undefined, () => delivery.adopt())))
-    if (this.#options.install) this.install()
   }
 
   #capture(snapshot: (id: string) => Snapshot): string {
@@ -326,28 +303,30 @@ export class CoreClient {
     this.#watchExit()
     const taken = this.#guard(id, () => {
       const made = snapshot(id)
-      delivery.intent(id, made.time)
+      delivery.intent(id)
       return made
     })
     if (taken) this.#pending.add(taken)
+    if (this.#platform.isExiting?.()) this.#end()
     return id
   }
 
   #finish(snapshot: Snapshot): void {
-    this.#guard(snapshot.id, () => {
+    const { id } = snapshot
+    this.#guard(id, () => {
       const finished = this.#finisher.finish(snapshot)
-      if (finished.kind !== 'pending') return this.#hand(snapshot, finished)
-      const { meanwhile } = finished
-      if (meanwhile.kind === 'bytes')
-        this.#delivery?.keep(snapshot.id, snapshot.time, meanwhile.bytes)
-      this.#pending.wait(finished.later, (done) =>
-        this.#guard(snapshot.id, () => this.#hand(snapshot, done)),
-      )
+      if (finished.kind !== 'pending') return this.#hand(id, finished)
+      const { meanwhile, later } = finished
+      const isKept = meanwhile.kind === 'bytes' && this.#delivery?.keep(id, meanwhile.bytes)
+      this.#pending.wait(later, {
+        ended: (done) => this.#guard(id, () => this.#hand(id, done)),
+        givenUp: () => void (isKept || this.#drop(id, 'closed')),
+      })
     })
   }
 
-  #hand({ id, time }: Snapshot, finished: Finished): void {
-    if (finished.kind === 'bytes') this.#delivery?.submit(id, time, finished.bytes)
+  #hand(id: string, finished: Finished): void {
+    if (finished.kind === 'bytes') this.#delivery?.submit(id, finished.bytes)
     else this.#drop(id, finished.reason)
   }
 
@@ -362,7 +341,7 @@ export class CoreClient {
   #watchExit(): void {
     if (this.#watchesExit) return
     this.#watchesExit = true
-    const stop = this.#platform.onExit?.(() => this.#guard(undefined, () => this.#end()))
+    const stop = this.#platform.onExit?.(() => this.#end())
     if (stop) this.#undo.push(stop)
   }
 
@@ -376,15 +355,20 @@ export class CoreClient {
 
   /** Cannot reject: neither can anything it waits for. */
   async #answerWaiting(delivery: Delivery): Promise<void> {
-    await this.#quiet(delivery, this.#options.shutdownTimeoutMs)
+    const { now } = this.#platform.runtime
+    const start = now()
+    await this.#quiet(delivery, delivery.patienceMs)
+    delivery.heldFor(now() - start)
     this.#watchesIdle = false
     this.#outcomes.answerAll({ outcome: 'spooled' })
   }
 
   /** The process ends, and nothing asynchronous runs any more. */
   #end(): void {
-    this.#pending.finishAll()
-    this.#delivery?.leave(this.#options.shutdownTimeoutMs)
+    this.#guard(undefined, () => {
+      this.#pending.end()
+      this.#delivery?.leave()
+    })
   }
 
   #uncaught(error: unknown, type: string, ending: boolean): void {
@@ -392,14 +376,14 @@ export class CoreClient {
     this.captureException(error, { level: 'fatal', mechanism })
     this.#guard(undefined, () => {
       this.#pending.finishAll()
-      if (ending) this.#delivery?.settleBlocking(this.#options.shutdownTimeoutMs)
+      if (ending) this.#delivery?.settleBlocking()
     })
   }
 
   /** Until nothing moves any more or time is over. The timer keeps the program alive meanwhile. */
   async #quiet(delivery: Delivery, timeoutMs: number): Promise<void> {
     await new Promise<void>((resolve) => {
-      const stop = this.#platform.runtime.hold(timeoutMs, () => end())
+      const stop = this.#platform.runtime.hold(bounded(timeoutMs), () => end())
       const end = () => {
         stop()
         resolve()
@@ -412,9 +396,7 @@ export class CoreClient {
   /** Remembers the context on an error that leaves it, now or when the promise rejects. */
   #carrying<R>(fn: () => R): R {
     try {
-      const result = fn()
-      if (result instanceof Promise) result.then(undefined, (error: unknown) => this.#leave(error))
-      return result
+      return overhear(fn(), (error) => this.#leave(error))
     } catch (error) {
       this.#leave(error)
       throw error
@@ -429,10 +411,6 @@ export class CoreClient {
     if (reason !== 'disabled')
       this.#diagnostics.say(`lost ${reason}`, `an event was lost: ${reason}`)
     this.#guard(undefined, () => this.#options.onLoss?.(reason, count))
-  }
-
-  #unkept(why: string): void {
-    this.#diagnostics.say('spool', `events are kept in memory only: ${why}`)
   }
 
   #hookFailed(hook: string, error: unknown): void {
@@ -466,6 +444,27 @@ function storageOf({
 }: Platform): Pick<ConstructorParameters<typeof Scopes>[0], 'createStorage'> {
   const { createStorage } = runtime
   return createStorage ? { createStorage: () => createStorage() } : {}
+}
+
+/** Longer timers fire at once, and Node says so on stderr. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+function bounded(timeoutMs: number): number {
+  return timeoutMs > 0 ? Math.min(timeoutMs, LONGEST_TIMER_MS) : 0
+}
+
+/**
+ * Hears of a rejection before those who wait for the promise do. A handler on the side would make every
+ * rejection a handled one, and the program would no longer die of it; so they get the promise behind
+ * ours. Promises of other classes may be more than promises and are left as they are.
+ */
+function overhear<R>(result: R, heard: (error: unknown) => void): R {
+  if (!(result instanceof Promise) || result.constructor !== Promise) return result
+  const passedOn: unknown = result.catch((error: unknown) => {
+    heard(error)
+    throw error
+  })
+  return passedOn as R // `R` is a promise of the same value; no check can tell
 }
 
 function messageOf(error: unknown): string {

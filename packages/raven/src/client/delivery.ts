@@ -3,6 +3,7 @@
 import type { Courier } from '../delivery/courier.ts'
 import type { Outcomes } from '../delivery/outcomes.ts'
 import type { Spool, SpooledEvent } from '../delivery/spool.ts'
+import type { Cancel } from '../runtime/runtime.ts'
 import type { Ledger } from '../stats.ts'
 
 /** What delivering needs. */
@@ -11,40 +12,54 @@ export interface DeliveryOptions {
   readonly spool: Spool | undefined
   readonly ledger: Ledger
   readonly outcomes: Outcomes
+  readonly now: () => number
+  /** Runs a task later without keeping the process alive. */
+  readonly later: (ms: number, task: () => void) => Cancel
+  /** Keeps the process alive so long, or until cancelled. */
+  readonly hold: (ms: number, task: () => void) => Cancel
+  /** The longest the end of the process is held, in milliseconds, all in all. */
+  readonly patienceMs: number
 }
 
 /** Hands events over, this process's own and those of dead ones. */
 export class Delivery {
   readonly #options: DeliveryOptions
-  #adopted = false
+  #patienceMs: number
+  #stopLooking: Cancel = () => {}
+  #letGo: Cancel = () => {}
 
   constructor(options: DeliveryOptions) {
     this.#options = options
+    this.#patienceMs = options.patienceMs
+    if (options.spool) this.#lookAgain(0)
+  }
+
+  /** How much longer the end of the process may be held, in milliseconds. */
+  get patienceMs(): number {
+    return this.#patienceMs
   }
 
   get courier(): Courier {
     return this.#options.courier
   }
 
-  intent(id: string, time: number): void {
-    this.#options.spool?.intent(id, time)
+  intent(id: string): void {
+    this.#options.spool?.intent(id, this.#options.now())
   }
 
-  /** Keeps what may already be kept of an event that is not finished. */
-  keep(id: string, time: number, payload: Uint8Array): void {
-    this.#options.spool?.append(id, time, payload)
+  /** Keeps what may already be kept of an event that is not finished; says whether it is kept. */
+  keep(id: string, payload: Uint8Array): boolean {
+    return this.#options.spool?.append(id, this.#options.now(), payload) !== undefined
   }
 
   /** Keeps a finished event and sends it. */
-  submit(id: string, time: number, payload: Uint8Array): void {
+  submit(id: string, payload: Uint8Array): void {
+    const time = this.#options.now()
     const kept = this.#options.spool?.append(id, time, payload)
-    this.#options.courier.submit({
-      event: kept ?? inMemory(id, time),
-      payload,
-      standing: 'waiting',
-      adopted: false,
-      kept: kept !== undefined,
-    })
+    const event = kept ?? this.#inMemory(id, time)
+    const isKept = kept !== undefined
+    this.courier.submit({ event, payload, standing: 'waiting', adopted: false, kept: isKept })
+    this.#holdOn()
   }
 
   /** The event came to an end before it was finished. */
@@ -52,12 +67,11 @@ export class Delivery {
     this.#options.spool?.discard(id)
   }
 
-  /** Takes over what dead processes left; only the first call does. */
+  /** Takes over what dead processes left since the last look. */
   adopt(): void {
     const { spool, courier, ledger, outcomes } = this.#options
-    if (this.#adopted || !spool) return
-    this.#adopted = true
-    const { events, interrupted } = spool.adopt()
+    if (!spool) return
+    const { events, interrupted, againMs } = spool.adopt()
     for (const id of interrupted) {
       ledger.adopt()
       ledger.drop('waiting', 'interrupted')
@@ -68,27 +82,58 @@ export class Delivery {
       outcomes.begin(event.id)
       courier.submit({ event, payload: undefined, standing: 'waiting', adopted: true, kept: true })
     }
+    if (againMs !== undefined) this.#lookAgain(againMs)
   }
 
   /** Sends what can be sent while nothing asynchronous runs, and leaves no empty files. */
-  settleBlocking(ms: number): void {
-    this.#options.courier.settleBlocking(ms)
+  settleBlocking(): void {
+    const start = this.#options.now()
+    this.courier.settleBlocking(this.#patienceMs)
+    this.heldFor(this.#options.now() - start)
     this.#options.spool?.tidy()
   }
 
+  /** The end of the process was held for so long, and will be held for less from now on. */
+  heldFor(ms: number): void {
+    this.#patienceMs = Math.max(0, this.#patienceMs - Math.max(0, ms))
+  }
+
   /** The process ends now: what is on disk is left to the next client, the rest is given up. */
-  leave(ms: number): void {
-    this.settleBlocking(ms)
-    this.#options.courier.abandon()
+  leave(): void {
+    this.settleBlocking()
+    this.courier.abandon()
   }
 
   close(): void {
-    this.#options.courier.close()
+    this.#stopLooking()
+    this.courier.close()
+    this.#letGo()
     this.#options.spool?.close()
   }
-}
 
-/** An event no disk would take. */
-function inMemory(id: string, time: number): SpooledEvent {
-  return { id, time, read: () => undefined, ack: () => {} }
+  #lookAgain(ms: number): void {
+    this.#stopLooking()
+    this.#stopLooking = this.#options.later(ms, () => this.adopt())
+  }
+
+  /**
+   * What is sent from the event loop is cut off when the loop ends. So it is held for what was captured
+   * just now, and let go when nothing moves any more; never longer than the end of a program may take.
+   */
+  #holdOn(): void {
+    const { hold, courier, patienceMs } = this.#options
+    this.#letGo()
+    if (courier.isIdle || !courier.needsLoop) return
+    const release = hold(patienceMs, () => this.#letGo())
+    const forget = courier.whenIdle(() => this.#letGo())
+    this.#letGo = () => {
+      release()
+      forget()
+    }
+  }
+
+  /** An event no disk would take. Its intent may be on one. */
+  #inMemory(id: string, time: number): SpooledEvent {
+    return { id, time, read: () => undefined, ack: () => this.discard(id) }
+  }
 }

@@ -9,6 +9,14 @@ export interface PendingOptions {
   readonly finish: (snapshot: Snapshot) => void
 }
 
+/** What becomes of an event whose hook is at work. */
+export interface WaitingEvent<T> {
+  /** The hook came to an end. */
+  readonly ended: (value: T) => void
+  /** It will not be waited for any more. */
+  readonly givenUp: () => void
+}
+
 /** Snapshots that may wait; beyond it the oldest is finished at once. */
 const MAX_WAITING = 500
 
@@ -16,7 +24,7 @@ const MAX_WAITING = 500
 export class Pending {
   readonly #options: PendingOptions
   readonly #snapshots: Snapshot[] = []
-  readonly #promises = new Set<Promise<void>>()
+  readonly #hooks = new Map<Promise<void>, () => void>()
   #scheduled = false
 
   constructor(options: PendingOptions) {
@@ -25,7 +33,7 @@ export class Pending {
 
   /** Snapshots and unsettled hooks. */
   get size(): number {
-    return this.#snapshots.length + this.#promises.size
+    return this.#snapshots.length + this.#hooks.size
   }
 
   add(snapshot: Snapshot): void {
@@ -44,15 +52,25 @@ export class Pending {
     while (this.#snapshots.length > 0) this.#finishOldest()
   }
 
-  /** Calls back when the promise settles; it must not reject. */
-  wait<T>(promise: Promise<T>, then: (value: T) => void): void {
-    const settled = promise.then(then).finally(() => this.#promises.delete(settled))
-    this.#promises.add(settled)
+  /** Calls back once: when the promise settles, or when it is given up. It must not reject. */
+  wait<T>(promise: Promise<T>, { ended, givenUp }: WaitingEvent<T>): void {
+    const settled = promise.then((value) => {
+      if (this.#hooks.delete(settled)) ended(value)
+    })
+    this.#hooks.set(settled, givenUp)
   }
 
   /** Resolves when no hook is at work any more. */
   async settled(): Promise<void> {
-    while (this.#promises.size > 0) await Promise.all(this.#promises)
+    while (this.#hooks.size > 0) await Promise.all(this.#hooks.keys())
+  }
+
+  /** The end: finishes everything, and waits for no hook any more. */
+  end(): void {
+    this.finishAll()
+    const given = [...this.#hooks.values()]
+    this.#hooks.clear()
+    for (const giveUp of given) giveUp()
   }
 
   #finishOldest(): void {

@@ -23,6 +23,8 @@ export interface Platform {
   readonly onIdle?: (task: () => void) => Cancel
   /** Runs the task when the process ends, while nothing asynchronous runs any more. */
   readonly onExit?: (task: () => void) => Cancel
+  /** Whether the process is ending already, so that a task given to `onExit` may come too late. */
+  readonly isExiting?: () => boolean
   /** Watches for errors nobody caught. */
   readonly watchUncaught?: (handlers: UncaughtHandlers) => Cancel
 }

@@ -5,13 +5,15 @@
  * stay in memory; that is said once.
  */
 
-import { readdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Cancel } from '../runtime/runtime.ts'
-import { formatOwner, isAlive, parseOwner, thisOwner, type Owner } from './owner.ts'
-import { ackPathOf, Segment, type Place } from './segment.ts'
-import { checkPrivate, openFolder, type SpoolFolder } from './spool-folder.ts'
+import { Leftover } from './leftover.ts'
+import { findOrphans } from './orphans.ts'
+import { formatOwner, thisOwner, type Owner } from './owner.ts'
+import { Segment, type Place } from './segment.ts'
+import { openFolder, type SpoolFolder } from './spool-folder.ts'
+import { takePair } from './spool-files.ts'
 import type { Adoption, Spool, SpooledEvent } from './spool.ts'
 
 /** What a file spool needs. */
@@ -27,16 +29,20 @@ export interface FileSpoolOptions {
 
 /** A segment larger than this takes no more events. */
 const MAX_SEGMENT = 64 * 1024 * 1024
-/** Half a minute less than a silent owner is given. */
+/** A third of the silence after which a foreign owner counts as gone. */
 const HEARTBEAT_MS = 20_000
+/** Files taken over in one look, which is work that nothing interrupts. */
+const MAX_TAKEN = 256
+const MORE_MS = 1_000
 
 /** The spool of one client. */
 export class FileSpool implements Spool {
   readonly #options: FileSpoolOptions
-  readonly #adopted = new Set<Segment>()
+  readonly #adopted = new Set<Leftover>()
   #segment: Segment | undefined
   #usable = true
-  #stopHeartbeat: Cancel = () => {}
+  #closed = false
+  #stopHeartbeat: Cancel | undefined
   #owner: Owner | undefined
   #found: SpoolFolder | undefined
 
@@ -56,44 +62,42 @@ export class FileSpool implements Spool {
     return this.#guard(() => {
       const segment = this.#own()
       if (!segment || segment.bytes + payload.byteLength > MAX_SEGMENT) return undefined
-      return this.#spooled(segment.append(id, time, payload))
+      const place = segment.append(id, time, payload)
+      return {
+        id,
+        time,
+        read: () =>
+          this.#guard(() => (this.#segment === segment ? segment.read(place) : undefined)),
+        ack: () => this.discard(id),
+      }
     })
   }
 
   adopt(): Adoption {
-    const found: Adoption[] = []
-    for (const name of this.#orphans()) {
-      const adoption = this.#adoptOne(name)
-      if (adoption) found.push(adoption)
-    }
-    return {
-      events: found.flatMap(({ events }) => events),
-      interrupted: found.flatMap(({ interrupted }) => interrupted),
-    }
+    const nothing = { events: [], interrupted: [] }
+    return (!this.#closed && this.#guard(() => this.#adoptAll())) || nothing
   }
 
   tidy(): void {
     if (!this.#segment?.isSettled) return
-    this.#stopHeartbeat()
-    this.#release(this.#segment)
-    this.#segment = undefined
+    this.#releaseOwn(this.#segment)
+    this.#restIfIdle()
   }
 
   close(): void {
-    this.#stopHeartbeat()
-    for (const segment of this.#adopted) this.#release(segment)
+    this.#closed = true
+    for (const leftover of this.#adopted) this.#release(leftover)
     this.#adopted.clear()
-    if (this.#segment) this.#release(this.#segment)
-    this.#segment = undefined
-    this.#usable = false
+    if (this.#segment) this.#releaseOwn(this.#segment)
+    this.#restIfIdle()
   }
 
   /** This process's segment, made with the first event. */
   #own(): Segment | undefined {
-    if (!this.#usable) return undefined
+    if (!this.#usable || this.#closed) return undefined
     if (!this.#segment) {
       openFolder(this.#folder)
-      this.#segment = Segment.create(this.#newPath('seg'))
+      this.#segment = new Segment(this.#newPath('seg'))
       this.#beat()
     }
     return this.#segment
@@ -104,11 +108,21 @@ export class FileSpool implements Spool {
     return this.#found
   }
 
+  /** Shows those who cannot see this process that it lives. */
   #beat(): void {
-    this.#stopHeartbeat = this.#options.later(HEARTBEAT_MS, () => {
-      this.#guard(() => this.#segment?.touch(this.#options.now()))
+    this.#stopHeartbeat ??= this.#options.later(HEARTBEAT_MS, () => {
+      this.#stopHeartbeat = undefined
+      const now = this.#options.now()
+      this.#guard(() => this.#segment?.touch(now))
+      for (const leftover of this.#adopted) attempt(() => leftover.touch(now))
       this.#beat()
     })
+  }
+
+  #restIfIdle(): void {
+    if (this.#segment || this.#adopted.size > 0) return
+    this.#stopHeartbeat?.()
+    this.#stopHeartbeat = undefined
   }
 
   #newPath(kind: 'seg' | 'left'): string {
@@ -119,78 +133,69 @@ export class FileSpool implements Spool {
     )
   }
 
-  /** Files whose process is gone, oldest first. */
-  #orphans(): string[] {
-    const { dsn } = this.#folder
-    try {
-      checkPrivate(dsn)
-      return readdirSync(dsn)
-        .filter((name) => this.#isOrphan(name))
-        .toSorted((a, b) => this.#changedAt(a) - this.#changedAt(b))
-    } catch {
-      return [] // no folder yet, or one that is not ours: nothing to take over
-    }
-  }
-
-  #isOrphan(name: string): boolean {
-    if (name.endsWith('.left')) return true
-    const owner = name.endsWith('.seg') ? parseOwner(name) : undefined
-    if (!owner) return false
+  #adoptAll(): Adoption {
     this.#owner ??= thisOwner()
-    return !isAlive(owner, this.#owner, this.#options.now() - this.#changedAt(name))
-  }
-
-  #changedAt(name: string): number {
-    try {
-      return statSync(join(this.#folder.dsn, name)).mtimeMs
-    } catch {
-      return this.#options.now() // somebody else took it just now
+    const { names, againMs } = findOrphans(this.#folder, this.#owner, this.#options.now())
+    const found = names.slice(0, MAX_TAKEN).flatMap((name) => this.#adoptOne(name) ?? [])
+    const again = names.length > MAX_TAKEN ? MORE_MS : againMs
+    return {
+      events: found.flatMap(({ events }) => events),
+      interrupted: found.flatMap(({ interrupted }) => interrupted),
+      ...(again === undefined ? {} : { againMs: again }),
     }
   }
 
-  /** The rename has one winner; whoever loses finds nothing. */
+  /** Undefined when another process was faster, or the file cannot be read: it stays for the next one. */
   #adoptOne(name: string): Adoption | undefined {
-    const from = join(this.#folder.dsn, name)
-    const to = this.#newPath('seg')
-    try {
-      renameSync(from, to)
-      moveAcks(ackPathOf(from), ackPathOf(to))
-      const segment = Segment.open(to)
-      const { events, interrupted } = segment.leftovers()
-      if (events.length === 0) segment.remove()
-      else this.#adopted.add(segment)
+    return attempt(() => {
+      const path = this.#newPath('seg')
+      takePair(join(this.#folder.dsn, name), path)
+      const leftover = new Leftover(path)
+      const { events, interrupted } = leftover.load()
+      if (events.length === 0) leftover.remove()
+      else this.#keep(leftover)
       return {
-        events: events.map((place) => this.#spooled(place)),
+        events: events.map((place) => this.#adoptedEvent(leftover, place)),
         interrupted: interrupted.map(({ id }) => id),
       }
-    } catch {
-      return undefined // taken by another process, or unreadable: it stays for the next one
-    }
+    })
   }
 
-  #spooled(place: Place): SpooledEvent {
-    const { segment, head } = place
+  #keep(leftover: Leftover): void {
+    leftover.touch(this.#options.now())
+    this.#adopted.add(leftover)
+    this.#beat()
+  }
+
+  #adoptedEvent(leftover: Leftover, place: Place): SpooledEvent {
+    const { id, time } = place.head
     return {
-      id: head.id,
-      time: head.time,
-      read: () => this.#guard(() => segment.read(place)),
-      ack: () => this.#guard(() => this.#ack(segment, head.id)),
+      id,
+      time,
+      read: () => attempt(() => leftover.read(place)),
+      ack: () => attempt(() => this.#ackAdopted(leftover, id)),
     }
   }
 
-  #ack(segment: Segment, id: string): void {
-    segment.ack(id)
-    if (!segment.isSettled || !this.#adopted.delete(segment)) return
-    segment.remove()
+  #ackAdopted(leftover: Leftover, id: string): void {
+    if (!this.#adopted.has(leftover)) return
+    leftover.ack(id)
+    if (!leftover.isSettled) return
+    this.#adopted.delete(leftover)
+    leftover.remove()
+    this.#restIfIdle()
   }
 
-  #release(segment: Segment): void {
-    this.#guard(() => {
-      if (segment.isSettled) segment.remove()
-      else {
-        segment.rename(this.#newPath('left'))
-        segment.close()
-      }
+  #releaseOwn(segment: Segment): void {
+    this.#segment = undefined
+    this.#release(segment)
+  }
+
+  #release(file: Segment | Leftover): void {
+    attempt(() => {
+      if (file.isSettled) return file.remove()
+      file.rename(this.#newPath('left'))
+      if (file instanceof Segment) file.close()
     })
   }
 
@@ -207,10 +212,11 @@ export class FileSpool implements Spool {
   }
 }
 
-function moveAcks(from: string, to: string): void {
+/** For files of others, whose trouble says nothing about our own. What fails is left to the next client. */
+function attempt<T>(work: () => T): T | undefined {
   try {
-    renameSync(from, to)
+    return work()
   } catch {
-    // none were written: everything is sent again, and the server keeps one of each id
+    return undefined // the file was taken over or removed by another process
   }
 }

@@ -34,8 +34,14 @@ export function openFolder(folder: SpoolFolder): void {
   checkPrivate(folder.dsn)
 }
 
+/** Throws unless both folders are there and private; makes nothing. */
+export function checkFolder(folder: SpoolFolder): void {
+  checkPrivate(folder.base)
+  checkPrivate(folder.dsn)
+}
+
 /** Throws unless the folder is ours, a folder indeed, and closed to others. */
-export function checkPrivate(path: string): void {
+function checkPrivate(path: string): void {
   const stat = lstatSync(path)
   if (stat.isSymbolicLink()) throw new Error(`${path} is a symbolic link`)
   if (!stat.isDirectory()) throw new Error(`${path} is not a folder`)

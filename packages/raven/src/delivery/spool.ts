@@ -12,11 +12,14 @@ export interface SpooledEvent {
   ack(): void
 }
 
-/** What a process that ended left behind. */
+/** What processes that ended left behind. */
 export interface Adoption {
+  /** Oldest file first. */
   readonly events: readonly SpooledEvent[]
   /** Ids of events that were captured and never finished. */
   readonly interrupted: readonly string[]
+  /** When another look is worth while, in milliseconds from now: there is more, or may be soon. */
+  readonly againMs?: number
 }
 
 /** A spool never throws: what it cannot keep stays in memory, and it says so once. */
@@ -27,7 +30,7 @@ export interface Spool {
   discard(id: string): void
   /** Keeps a finished event. Undefined when it could not. */
   append(id: string, time: number, payload: Uint8Array): SpooledEvent | undefined
-  /** Takes over what dead processes left for the same DSN. */
+  /** Takes over what dead processes left for the same DSN since the last look. */
   adopt(): Adoption
   /** Deletes files whose events have all ended; what comes later makes new ones. */
   tidy(): void

@@ -37,6 +37,11 @@ export function onIdle(task: () => void): Cancel {
   return () => process.off('beforeExit', task)
 }
 
+/** Whether `exit` is being told already: a listener added now is not called any more. */
+export function isExiting(): boolean {
+  return Reflect.get(process, '_exiting') === true
+}
+
 function mechanismOf(origin: string): string {
   return origin === 'unhandledRejection'
     ? 'auto.node.onunhandledrejection'

@@ -1,0 +1,425 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { FileSpool } from '../../src/delivery/file-spool.ts'
+import { formatOwner, parseOwner, thisOwner, type Owner } from '../../src/delivery/owner.ts'
+import { spoolFolder, type SpoolFolder } from '../../src/delivery/spool-folder.ts'
+import type { Spool } from '../../src/delivery/spool.ts'
+import { idOf, spoolContract, textsOf } from '../contracts/spool-contract.ts'
+import { TestClock } from '../support/clock.ts'
+import { bundle, start } from '../support/programs.ts'
+import { scratchFolder } from '../support/scratch.ts'
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+
+/** A process that is gone: this one's number with another start. */
+const DEAD: Owner = { ...thisOwner(), start: '1' }
+
+/** Spools of one DSN in a folder of their own. */
+class Place {
+  readonly base = join(scratchFolder(), 'spool')
+  readonly clock = new TestClock()
+  readonly said: string[] = []
+  #number = 0
+
+  get folder(): SpoolFolder {
+    return { base: this.base, dsn: join(this.base, 'dsn') }
+  }
+
+  open({ now, later }: TestClock = this.clock): FileSpool {
+    const number = ++this.#number
+    let ids = 0
+    return new FileSpool({
+      folder: () => this.folder,
+      now,
+      randomId: () => `${number}x${++ids}`.padStart(12, '0'),
+      later,
+      onUnusable: (why) => void this.said.push(why),
+    })
+  }
+
+  /** All files of the spool's process now belong to one that is gone. */
+  end(spool: Spool): void {
+    void spool
+    const living = formatOwner(thisOwner())
+    for (const name of this.files())
+      renameSync(this.path(name), this.path(name.replace(living, formatOwner(DEAD))))
+  }
+
+  files(): string[] {
+    return existsSync(this.folder.dsn) ? readdirSync(this.folder.dsn).toSorted() : []
+  }
+
+  path(name: string): string {
+    return join(this.folder.dsn, name)
+  }
+
+  /** A file that somebody left, with one event in it. */
+  plant(owner: Owner, number: number, kind: 'seg' | 'left' = 'seg'): string {
+    const spool = this.open(new TestClock())
+    spool.append(idOf(number), number, bytes(`${number}`))
+    const written = this.files().find((name) => name.startsWith(formatOwner(thisOwner())))
+    const name = `${formatOwner(owner)}.planted${number}.${kind}`
+    renameSync(this.path(written ?? ''), this.path(name))
+    return name
+  }
+}
+
+spoolContract('FileSpool', () => new Place())
+
+describe('files', () => {
+  test('do not exist before the first event, and are private', () => {
+    const place = new Place()
+    const spool = place.open()
+    spool.adopt()
+    expect(existsSync(place.base)).toBe(false)
+    spool.append(idOf(1), 1, bytes('1'))?.ack()
+    expect([place.base, place.folder.dsn].map((path) => statSync(path).mode & 0o777)).toEqual([
+      0o700, 0o700,
+    ])
+    expect(place.files().map((name) => statSync(place.path(name)).mode & 0o777)).toEqual([
+      0o600, 0o600,
+    ])
+  })
+
+  test('are gone when all events have ended and it is tidied or closed', () => {
+    const place = new Place()
+    const spool = place.open()
+    spool.append(idOf(1), 1, bytes('1'))?.ack()
+    spool.tidy()
+    expect(place.files()).toEqual([])
+    spool.intent(idOf(2), 2)
+    spool.discard(idOf(2))
+    spool.close()
+    expect(place.files()).toEqual([])
+  })
+
+  test('stay while a capture has not come to its end', () => {
+    const place = new Place()
+    const spool = place.open()
+    spool.intent(idOf(1), 1)
+    spool.tidy()
+    expect(place.files()).toHaveLength(1)
+  })
+
+  test('of a dead process go when the last of its events has ended', () => {
+    const place = new Place()
+    place.plant(DEAD, 1)
+    const found = place.open().adopt()
+    expect(place.files()).toHaveLength(1)
+    for (const event of found.events) event.ack()
+    expect(place.files()).toEqual([])
+  })
+
+  test('that grew large are emptied when nothing in them is needed', () => {
+    const place = new Place()
+    const spool = place.open()
+    const large = new Uint8Array(700_000)
+    const events = [1, 2].map((number) => spool.append(idOf(number), number, large))
+    for (const event of events) event?.ack()
+    expect(place.files().map((name) => statSync(place.path(name)).size)).toEqual([0, 0])
+    place.end(spool)
+    expect(place.open().adopt()).toEqual({ events: [], interrupted: [] })
+  })
+
+  test('hold neither the key nor the host of the DSN in their names', () => {
+    const { base, dsn } = spoolFolder('http://public:secret@host/1', () => '/state')
+    expect(dsn).toMatch(/^\/state\/[0-9a-f]{64}$/)
+    expect(base).toBe('/state')
+  })
+
+  test('lie where the environment says', () => {
+    const env = (values: Record<string, string>) => (name: string) => values[name]
+    const base = (values: Record<string, string>) => spoolFolder('x', env(values)).base
+    expect(base({ RAVEN_SPOOL_DIR: '/a', XDG_STATE_HOME: '/b' })).toBe('/a')
+    expect(base({ XDG_STATE_HOME: '/b' })).toBe('/b/raven')
+    expect(base({})).toMatch(/raven-\d+$/)
+  })
+})
+
+describe('a folder that cannot be trusted', () => {
+  const spoil: Record<string, (place: Place) => void> = {
+    'a symbolic link': ({ base }) => symlinkSync(scratchFolder(), base),
+    'a symbolic link inside': ({ base, folder }) => {
+      mkdirSync(base, { mode: 0o700 })
+      symlinkSync(scratchFolder(), folder.dsn)
+    },
+    'open to others': ({ base }) => {
+      mkdirSync(base)
+      chmodSync(base, 0o755)
+    },
+    'open to others inside': ({ folder }) => {
+      mkdirSync(folder.dsn, { recursive: true, mode: 0o700 })
+      chmodSync(folder.dsn, 0o701)
+    },
+    'a file': ({ base }) => writeFileSync(base, ''),
+  }
+
+  test.each(Object.keys(spoil))('%s: nothing is kept, and it is said once', (kind) => {
+    const place = new Place()
+    spoil[kind]?.(place)
+    const spool = place.open()
+    spool.intent(idOf(1), 1)
+    expect(spool.append(idOf(1), 1, bytes('1'))).toBeUndefined()
+    expect(spool.append(idOf(2), 2, bytes('2'))).toBeUndefined()
+    spool.discard(idOf(1))
+    spool.tidy()
+    spool.close()
+    expect(place.said).toHaveLength(1)
+    expect(place.said[0]).toContain(place.base)
+  })
+
+  test('is not read either, even where its inner folder is private', () => {
+    const place = new Place()
+    place.plant(DEAD, 1)
+    chmodSync(place.base, 0o755)
+    expect(place.open().adopt().events).toEqual([])
+    expect(place.said).toEqual([])
+  })
+})
+
+describe('a disk that fails', () => {
+  test('by losing the folder: memory only from then on, said once', () => {
+    const place = new Place()
+    const spool = place.open()
+    const first = spool.append(idOf(1), 1, bytes('1'))
+    rmSync(place.base, { recursive: true })
+    first?.ack()
+    expect(spool.append(idOf(2), 2, bytes('2'))).toBeUndefined()
+    expect(spool.append(idOf(3), 3, bytes('3'))).toBeUndefined()
+    spool.tidy()
+    spool.close()
+    expect(place.said).toHaveLength(1)
+  })
+
+  test('by a full device: memory only from then on, said once, and what came before is kept', async () => {
+    const file = await bundle(`
+      import { FileSpool } from '../src/delivery/file-spool.ts'
+      const [base, dsn] = process.argv.slice(2)
+      const spool = new FileSpool({
+        folder: () => ({ base, dsn }), now: () => 1, randomId: () => 'random',
+        later: () => () => {}, onUnusable: (why) => console.log(why),
+      })
+      process.on('SIGXFSZ', () => {})
+      const results = [1, 2, 3].map((number) =>
+        spool.append(String(number).padStart(32, '0'), number, Buffer.alloc(30_000, 'x')))
+      console.log(JSON.stringify(results.map(Boolean)))`)
+    const place = new Place()
+    // 100 blocks of 512 bytes: room for one event, not for two.
+    const limited = 'ulimit -f 100; exec "$0" "$@"'
+    const said = execFileSync(
+      'sh',
+      ['-c', limited, process.execPath, file, place.base, place.folder.dsn],
+      { encoding: 'utf8' },
+    )
+    const [why, results, ...more] = said.trim().split('\n')
+    expect(why).toMatch(/EFBIG|only part/)
+    expect(results).toBe('[true,false,false]')
+    expect(more).toEqual([])
+    expect(textsOf(place.open().adopt()).map((text) => text?.length)).toEqual([30_000])
+  })
+
+  test('by a damaged record: its loss is found when it is read', () => {
+    const place = new Place()
+    const name = place.plant(DEAD, 1)
+    const file = readFileSync(place.path(name))
+    file[file.length - 1] = 0
+    writeFileSync(place.path(name), file)
+    const found = place.open().adopt()
+    expect(found.events.map(({ id }) => id)).toEqual([idOf(1)])
+    expect(textsOf(found)).toEqual([undefined])
+  })
+
+  test('by a damaged later record: the earlier one of that id is used', () => {
+    const place = new Place()
+    const spool = place.open()
+    spool.append(idOf(1), 1, bytes('skeleton'))
+    spool.append(idOf(1), 1, bytes('whole'))
+    place.end(spool)
+    const name = place.files()[0] ?? ''
+    const file = readFileSync(place.path(name))
+    file[file.length - 1] = 0
+    writeFileSync(place.path(name), file)
+    expect(textsOf(place.open().adopt())).toEqual(['skeleton'])
+  })
+
+  test('by a file that vanishes after it was taken over: its events alone are lost', () => {
+    const place = new Place()
+    place.plant(DEAD, 1)
+    const spool = place.open()
+    const found = spool.adopt()
+    for (const name of place.files()) rmSync(place.path(name))
+    expect(textsOf(found)).toEqual([undefined])
+    found.events[0]?.ack()
+    expect(spool.append(idOf(2), 2, bytes('2'))).toBeDefined()
+    expect(place.said).toEqual([])
+  })
+
+  test('an event larger than a spool takes stays in memory without spoiling the rest', () => {
+    const place = new Place()
+    const spool = place.open()
+    expect(spool.append(idOf(1), 1, new Uint8Array(5 * 1024 * 1024))).toBeUndefined()
+    place.end(spool)
+    expect(place.open().adopt().events).toEqual([])
+  })
+})
+
+describe('taking over', () => {
+  test('leaves strangers alone: folders, other files, names that only look like ours', () => {
+    const place = new Place()
+    place.plant(DEAD, 1)
+    for (const name of ['note.txt', 'a.seg', 'x.y.z.1.r.seg', '.seg', 'b.c.99999999999.1.r.seg'])
+      writeFileSync(place.path(name), 'RVE1')
+    mkdirSync(place.path(`${formatOwner(DEAD)}.folder.seg`))
+    expect(textsOf(place.open().adopt())).toEqual(['1'])
+    expect(place.files()).toEqual(expect.arrayContaining(['note.txt', 'a.seg', '.seg']))
+    expect(place.said).toEqual([])
+  })
+
+  test('begins with the file that is oldest', () => {
+    const place = new Place()
+    for (const [number, age] of [
+      [1, 50],
+      [2, 90],
+      [3, 70],
+    ] as const) {
+      const path = place.path(place.plant(DEAD, number))
+      const at = Date.now() / 1000 - age
+      utimesSync(path, at, at)
+    }
+    expect(textsOf(place.open().adopt())).toEqual(['2', '3', '1'])
+  })
+
+  test('holds no file open, however many were left', () => {
+    const place = new Place()
+    for (let number = 0; number < 40; number++) place.plant(DEAD, number, 'left')
+    const before = readdirSync('/proc/self/fd').length
+    const spool = place.open()
+    expect(spool.adopt().events).toHaveLength(40)
+    expect(readdirSync('/proc/self/fd').length).toBeLessThanOrEqual(before)
+  })
+
+  test('takes many files in several looks', () => {
+    const place = new Place()
+    for (let number = 0; number < 260; number++) place.plant(DEAD, number, 'left')
+    const spool = place.open()
+    const first = spool.adopt()
+    const second = spool.adopt()
+    expect([first.events.length, first.againMs, second.events.length, second.againMs]).toEqual([
+      256,
+      1000,
+      4,
+      undefined,
+    ])
+  })
+
+  test('has one winner for each file, however many processes want it', async () => {
+    const file = await bundle(`
+      import { FileSpool } from '../src/delivery/file-spool.ts'
+      const [base, dsn, name] = process.argv.slice(2)
+      const spool = new FileSpool({
+        folder: () => ({ base, dsn }), now: Date.now, later: () => () => {},
+        randomId: () => name + String(Math.random()).slice(2, 10), onUnusable: console.error,
+      })
+      console.log('ready')
+      process.stdin.once('data', () => {
+        console.log(spool.adopt().events.map(({ id, read }) => [id, String(read())].join()).join(' '))
+        process.exit()
+      })`)
+    const place = new Place()
+    const numbers = Array.from({ length: 150 }, (_, number) => number)
+    for (const number of numbers) place.plant(DEAD, number, number % 2 ? 'seg' : 'left')
+    const racers = ['aaaa', 'bbbb', 'cccc'].map((name) =>
+      start(file, [place.base, place.folder.dsn, name]),
+    )
+    await Promise.all(racers.map(({ child }) => once(child.stdout, 'data')))
+    for (const { child } of racers) child.stdin.write('go')
+    const ends = await Promise.all(racers.map(({ ended }) => ended))
+    expect(ends.map(({ code, stderr }) => [code, stderr])).toEqual(racers.map(() => [0, '']))
+    const taken = ends.flatMap(({ stdout }) =>
+      stdout.split(/\s+/).filter((word) => word.includes(',')),
+    )
+    expect(taken.toSorted()).toEqual(
+      numbers.map((number) => `${idOf(number)},${number}`).toSorted(),
+    )
+  })
+
+  test('a heartbeat keeps those away who cannot see this process, from what was taken over too', () => {
+    const place = new Place()
+    const spool = place.open()
+    spool.append(idOf(1), 1, bytes('1'))
+    place.plant(DEAD, 2)
+    spool.adopt()
+    place.clock.advance(45_000)
+    const ages = place.files().map((name) => place.clock.now() - statSync(place.path(name)).mtimeMs)
+    expect(ages).toHaveLength(2)
+    expect(Math.max(...ages)).toBeLessThanOrEqual(20_000)
+    spool.close()
+    expect(place.clock.pending).toBe(0)
+  })
+})
+
+describe('owners', () => {
+  const self = thisOwner()
+
+  test.each<[string, Owner, boolean]>([
+    ['this process', self, false],
+    ['this number with another start', DEAD, true],
+    ['a number that nobody has', { ...self, pid: 2 ** 22 + 1 }, true],
+    [
+      'the first process of the system, with another start',
+      { ...self, pid: 1, start: '999' },
+      true,
+    ],
+  ])('%s', (_, owner, isTaken) => {
+    const place = new Place()
+    place.plant(owner, 1)
+    expect(place.open().adopt().events).toHaveLength(isTaken ? 1 : 0)
+  })
+
+  test.each([
+    ['boot', { ...self, boot: 'other' }],
+    ['namespace', { ...self, namespace: '4026531000' }],
+  ])(
+    'of another %s count as gone after a minute of silence, and are looked for again',
+    (_, owner) => {
+      const place = new Place()
+      const path = place.path(place.plant(owner, 1))
+      const spool = place.open()
+      const age = (ms: number) => {
+        const at = (place.clock.now() - ms) / 1000
+        utimesSync(path, at, at)
+      }
+      age(59_000)
+      const tooEarly = spool.adopt()
+      expect([tooEarly.events.length, tooEarly.againMs]).toEqual([0, 60_000])
+      age(61_000)
+      expect(spool.adopt().events).toHaveLength(1)
+    },
+  )
+
+  test('are read back from names as they were written', () => {
+    expect(parseOwner(`${formatOwner(self)}.random.seg`)).toEqual(self)
+  })
+
+  test.each(['', '.', 'a.b.c.d', '...1', 'a.b.-1.d', 'a.b.1e3.d', 'a.b.12345678901.d'])(
+    '%j names nobody',
+    (name) => {
+      expect(parseOwner(name)).toBeUndefined()
+    },
+  )
+})
