@@ -68,10 +68,19 @@ function createStackHeader(): (error: object) => string {
 
 function readText(path: string, maxBytes: number): string | undefined {
   try {
-    const { size } = statSync(path)
-    return size > maxBytes ? undefined : readFileSync(path, 'utf8')
+    const file = statSync(path)
+    // a pipe or a terminal would wait for its writer
+    return file.isFile() && file.size <= maxBytes ? readFileSync(path, 'utf8') : undefined
   } catch {
     return undefined // a frame without source lines says it: the file is not readable
+  }
+}
+
+function readCwd(): string {
+  try {
+    return process.cwd()
+  } catch {
+    return '' // the folder was removed under a program that runs on: no path is relative to it
   }
 }
 
@@ -98,7 +107,7 @@ export function createNodeRuntime(): Runtime {
     version,
     platform: 'node',
     get cwd() {
-      return process.cwd()
+      return readCwd()
     },
     get hostName() {
       return hostname()

@@ -3,18 +3,22 @@
  *
  * V8 formats a stack when `stack` is first read, and hands the call sites to
  * `Error.prepareStackTrace`. Its formatting is what costs; so we set the hook for this one read, keep
- * the sites, and answer with the text V8 would have made, joined from the cached text of each site.
- * Whatever the hook returns stays the error's stack for ever, hence "as it would have been".
+ * the sites, and answer with the text V8 would have made, joined from the cached text of each site;
+ * where the program has a hook of its own, with what that one makes. Whatever the hook returns stays
+ * the error's stack for ever, hence "as it would have been"; and where it throws, every reader's read
+ * throws, so ours must not be the one that does not.
  */
 
-/** The part of a V8 call site that we use; `getPosition` is missing outside Node and Chromium. */
+/** The part of a V8 call site that we use; old engines have no `isAsync`. */
 export interface CallSite {
   getFileName(): string | null | undefined
-  getScriptNameOrSourceURL?(): string | null | undefined
   getLineNumber(): number | null
   getColumnNumber(): number | null
+  getFunctionName(): string | null
   getTypeName(): string | null
-  getPosition?(): number
+  getMethodName(): string | null
+  isAsync?(): boolean
+  isConstructor(): boolean
   isEval(): boolean
   isToplevel(): boolean
   toString(): string
@@ -32,49 +36,84 @@ export interface PrintedSite {
   readonly line: string
 }
 
-/** What reading needs from outside. Neither may throw. */
+/** What reading needs from outside. */
 export interface StackPrinter<S extends PrintedSite> {
-  /** The first line, as V8 would print it. */
+  /** The first line as V8 would print it; throws where V8 would. */
   readonly header: (error: object) => string
+  /** Never throws. */
   readonly siteOf: (callSite: CallSite) => S
 }
 
-/** The constructor `Error`, as V8 extends it. */
-type StackHost = ErrorConstructor & { prepareStackTrace?: unknown }
+type Hook = (error: Error, callSites: CallSite[]) => unknown
 
-type Prepare = (error: Error, sites: CallSite[]) => unknown
+const NAME = 'prepareStackTrace'
 
 /** Reads `error.stack` once. Never throws. */
 export function readStack<S extends PrintedSite>(
   error: object,
   printer: StackPrinter<S>,
 ): StackReading<S> {
-  const host: StackHost = Error
-  const had = Object.hasOwn(host, 'prepareStackTrace')
-  const previous = host.prepareStackTrace
   let sites: readonly S[] | undefined
-  const hook: Prepare = (raised, callSites) => {
-    const read: S[] = []
-    let text = headerOf(raised, printer)
-    for (const callSite of callSites) {
-      const site = printer.siteOf(callSite)
-      read.push(site)
-      text += site.line // joined without copying; flattened only if somebody looks at it
-    }
+  const unhook = setHook((previous) => (raised, callSites) => {
+    const read = callSites.map((callSite) => printer.siteOf(callSite))
     if (raised === error) sites = read
-    return typeof previous === 'function' ? again(previous, raised, callSites) : text
-  }
-  host.prepareStackTrace = hook
+    return previous ? previous(raised, callSites) : print(printer.header(raised), read)
+  })
   const text = readText(error)
-  if (had) host.prepareStackTrace = previous
-  else Reflect.deleteProperty(host, 'prepareStackTrace')
+  unhook?.()
   return sites ? { kind: 'sites', sites } : readingOf(text)
 }
 
-/** Gives `holder` the present stack, without the frames from `above` on inwards where the engine can. */
+/** Joined without copying; flattened only if somebody looks at it. */
+function print(header: string, sites: readonly PrintedSite[]): string {
+  let text = header
+  for (const site of sites) text += site.line
+  return text
+}
+
+/** Sets the hook and answers its undo, which leaves no trace; undefined where `Error` is sealed. */
+function setHook(create: (previous: Hook | undefined) => Hook): (() => void) | undefined {
+  const found = Reflect.getOwnPropertyDescriptor(Error, NAME)
+  const value = create(programsHook(found))
+  const isData = found !== undefined && 'value' in found
+  const attributes = isData ? {} : { configurable: true, writable: true, enumerable: true }
+  if (!Reflect.defineProperty(Error, NAME, { ...attributes, value })) return undefined
+  return () => {
+    if (found) Reflect.defineProperty(Error, NAME, found)
+    else Reflect.deleteProperty(Error, NAME)
+  }
+}
+
+/** The hook of somebody else, whose result stands. */
+function programsHook(found: PropertyDescriptor | undefined): Hook | undefined {
+  try {
+    const hook: unknown = found && 'value' in found ? found.value : Reflect.get(Error, NAME)
+    if (typeof hook !== 'function' || isNodesOwn(hook)) return undefined
+    return (...args): unknown => Reflect.apply(hook, Error, args)
+  } catch {
+    return undefined // an accessor that refuses names no hook
+  }
+}
+
+/** Node defines the hook itself since 20.20; it prints what we print, only slower. */
+function isNodesOwn(hook: object): boolean {
+  return (
+    Reflect.get(hook, 'name') === 'ErrorPrepareStackTrace' &&
+    /return \w{1,20}PrepareStackTrace\(/.test(Function.prototype.toString.call(hook))
+  )
+}
+
+/**
+ * Gives `holder` the present stack, without the frames from `above` on inwards where the engine can.
+ * Never throws.
+ */
 export function takeStack(holder: Error, above: unknown): void {
-  const capture: unknown = Reflect.get(Error, 'captureStackTrace')
-  if (typeof capture === 'function') Reflect.apply(capture, Error, [holder, above])
+  try {
+    const capture: unknown = Reflect.get(Error, 'captureStackTrace')
+    if (typeof capture === 'function') Reflect.apply(capture, Error, [holder, above])
+  } catch {
+    // the program's own function stands there and refuses: the holder keeps the stack it was made with
+  }
 }
 
 /** Reads `error.stack` as text only. Never throws. */
@@ -92,26 +131,5 @@ function readText(error: object): string | undefined {
     return typeof stack === 'string' ? stack : undefined
   } catch {
     return undefined // a stack that throws when read is reported without frames
-  }
-}
-
-/** What the program's own hook makes of it, which stands. */
-function again(
-  previous: (...args: never[]) => unknown,
-  error: Error,
-  callSites: CallSite[],
-): unknown {
-  const prepared: unknown = Reflect.apply(previous, Error, [error, callSites])
-  return prepared
-}
-
-/** The text of the first line when the error refuses to give it, as V8 has it. */
-const NO_HEADER = '<error>'
-
-function headerOf(error: object, { header }: Pick<StackPrinter<PrintedSite>, 'header'>): string {
-  try {
-    return header(error)
-  } catch {
-    return NO_HEADER
   }
 }

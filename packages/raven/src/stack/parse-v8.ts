@@ -18,15 +18,18 @@ export interface Place {
 }
 
 const MAX_LINE = 1024
+/** A stack is text that anybody may have written: frames further down than this are not looked for. */
+const MAX_STACK = 256 * 1024
 const AT = '    at '
 
 /** The places of a V8 stack, innermost first. Lines that are no frames are passed over. */
 export function parseV8Stack(stack: string, message: string, maxFrames: number): Place[] {
   const places: Place[] = []
   let from = endOfHeader(stack, message)
-  while (from < stack.length && places.length < maxFrames) {
+  const last = Math.min(stack.length, from + MAX_STACK)
+  while (from < last && places.length < maxFrames) {
     const newline = stack.indexOf('\n', from)
-    const end = newline === -1 ? stack.length : newline
+    const end = newline === -1 ? last : newline
     const place = parseV8Line(stack.slice(from, Math.min(end, from + MAX_LINE)))
     if (place) places.push(place)
     from = end + 1
@@ -51,49 +54,71 @@ export function parseV8Line(text: string): Place | undefined {
 export function parseV8Call(call: string): Place | undefined {
   const body = call.startsWith('async ') ? call.slice('async '.length) : call
   if (body === '') return undefined
-  if (!body.endsWith(')')) return body.startsWith('new ') ? named(body) : splitPlace(body)
+  if (!body.endsWith(')')) return body.startsWith('new ') ? named(nameOf(body)) : placeIn(body)
   const open = openingOf(body)
-  if (open === -1) return splitPlace(body)
-  const inner = body.slice(open + 2, -1)
-  return { ...named(body.slice(0, open)), ...placeIn(inner) }
+  if (open === -1) return placeIn(body)
+  const name = nameOf(body.slice(0, open))
+  return placeIn(body.slice(open + 2, -1), name) ?? named(name)
 }
 
-/** The last ` (` that is not inside the place itself: eval's place has parentheses of its own. */
+/**
+ * Where the place begins. Names and paths may both hold ` (`, and eval's place has parentheses of its
+ * own: so the last one counts behind which a place can begin.
+ */
 function openingOf(body: string): number {
   const evalAt = body.indexOf(' (eval at ')
-  return evalAt === -1 ? body.lastIndexOf(' (') : evalAt
+  if (evalAt !== -1) return evalAt
+  const last = body.lastIndexOf(' (')
+  for (let at = last; at > 0; at = body.lastIndexOf(' (', at - 1)) {
+    if (PLACE_START.test(body.slice(at + 2, at + 2 + MAX_START))) return at
+  }
+  return last
 }
 
-function named(text: string): Place {
+/** A rooted path, a drive, a scheme, or one of the words that stand for a place. */
+const PLACE_START = /^(?:[/\\<]|[A-Za-z][\w.+-]*:|native|index )/
+const MAX_START = 32
+
+function nameOf(text: string): string | undefined {
   const name = text.startsWith('new ') ? text.slice('new '.length) : text
-  return name === '' || name === '<anonymous>' ? {} : { function: name }
+  return name === '' || name === '<anonymous>' ? undefined : name
 }
 
-/** The inside of the parentheses. For code made by eval, the file that called eval is what counts. */
-function placeIn(inner: string): Place {
-  if (!inner.startsWith('eval at ')) return splitPlace(inner) ?? {}
+function named(name: string | undefined): Place {
+  return name === undefined ? {} : { function: name }
+}
+
+/** For code made by eval, the file that called eval is what counts. */
+function placeIn(inner: string, name?: string): Place | undefined {
+  if (!inner.startsWith('eval at ')) return splitPlace(inner, name)
   const open = inner.lastIndexOf(' (')
   const close = inner.indexOf(')', open)
-  return open === -1 || close === -1 ? {} : (splitPlace(inner.slice(open + 2, close)) ?? {})
+  return open === -1 || close === -1 ? undefined : splitPlace(inner.slice(open + 2, close), name)
 }
 
-/** `file:line:column`; a place without numbers is a file alone, `index 1` of `Promise.all` is nothing. */
-function splitPlace(text: string): Place | undefined {
-  if (text === '' || text === 'native' || text.startsWith('index ') || text === '<anonymous>')
-    return {}
+/** `file:line:column`; built-in code has no file, `index 1` of `Promise.all` is none. */
+function splitPlace(text: string, name: string | undefined): Place | undefined {
+  if (text === '<anonymous>' || text === 'native' || text === '' || text.startsWith('index '))
+    return named(name)
   const columnAt = text.lastIndexOf(':')
   const lineAt = text.lastIndexOf(':', columnAt - 1)
-  const column = wholeNumber(text.slice(columnAt + 1))
-  const line = wholeNumber(text.slice(lineAt + 1, columnAt))
+  const column = wholeNumber(text, columnAt + 1, text.length)
+  const line = wholeNumber(text, lineAt + 1, columnAt)
   if (lineAt <= 0 || line === undefined || column === undefined) return undefined
-  return { file: text.slice(0, lineAt), line, column }
+  const file = text.slice(0, lineAt)
+  return name === undefined ? { file, line, column } : { function: name, file, line, column }
 }
 
-function wholeNumber(text: string): number | undefined {
-  if (text === '' || text.length > 9) return undefined
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code < 48 || code > 57) return undefined
+function wholeNumber(text: string, from: number, to: number): number | undefined {
+  if (to <= from || to - from > MAX_DIGITS) return undefined
+  let number = 0
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - ZERO
+    if (digit < 0 || digit > 9) return undefined
+    number = number * 10 + digit
   }
-  return Number(text)
+  return number
 }
+
+const MAX_DIGITS = 9
+const ZERO = 48

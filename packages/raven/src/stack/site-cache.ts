@@ -2,8 +2,9 @@
  * One record per call site of the program, made the first time it is seen.
  *
  * A program fails in the same places again and again, so everything about a place (its text, its
- * frame, its source, its JSON) is made once. The key is script, position and receiver type: the
- * same place prints `Sub1.run` or `Sub2.run` depending on the receiver.
+ * frame, its source, its JSON) is made once. The same place prints as `Sub1.run` or `Sub2.run` by
+ * its receiver, as `Object.f [as a]` by the property it was called through, as `one` or `two` by the
+ * name a wrapper was given: so all that V8 puts into the text is compared.
  */
 
 import type { Frame } from '../protocol/event.ts'
@@ -15,20 +16,29 @@ export interface Site {
   /** Its line of a stack as V8 prints it, with the line break in front; empty when read from text. */
   readonly line: string
   readonly place: Place
+  /** True when the engine itself named the place, so that its file is code that ran. */
+  readonly ran: boolean
   frame?: Frame
 }
 
-/** The sites at one position, one for each type of receiver, in a chain. */
+/** The sites with one hash, in a chain; all that V8 words a call by, besides the script. */
 interface Variant {
-  readonly type: string
+  readonly line: number
+  readonly column: number
+  readonly form: number
+  readonly name: string | null
+  readonly type: string | null
+  readonly method: string | null
   readonly site: Site
   readonly next: Variant | undefined
+  readonly length: number
 }
 
 type Positions = Map<number, Variant>
 
 const MAX_SITES = 5_000
-const COLUMNS = 4096
+/** More at one position is a wrapper that takes every name; keeping those helps nobody. */
+const MAX_VARIANTS = 16
 const LINE_START = '\n    at '
 
 /** The sites seen so far; forgets all when there are too many. */
@@ -45,14 +55,28 @@ export class SiteCache {
     if (callSite.isEval()) return makeSite(callSite, callSite.toString())
     const script = callSite.getFileName()
     if (!script) return this.#builtInSite(callSite)
-    const positions = this.#positionsOf(script)
-    const position = positionOf(callSite)
-    const type = callSite.isToplevel() ? '' : (callSite.getTypeName() ?? '')
-    const first = positions.get(position)
-    for (let it = first; it; it = it.next) if (it.type === type) return it.site
-    const site = this.#counted(makeSite(callSite, callSite.toString()))
-    positions.set(position, { type, site, next: first })
-    return site
+    return this.#siteIn(this.#positionsOf(script), callSite)
+  }
+
+  /** Line and column, not the offset: two scripts of one name may differ in the lines before. */
+  #siteIn(positions: Positions, callSite: CallSite): Site {
+    const line = callSite.getLineNumber() ?? 0
+    const column = callSite.getColumnNumber() ?? 0
+    const form = formOf(callSite)
+    const name = callSite.getFunctionName()
+    const type = form >= RECEIVED ? callSite.getTypeName() : null
+    const method = form >= RECEIVED ? callSite.getMethodName() : null
+    const hash = (line * LINE_STEP + column) & SMALL
+    const next = positions.get(hash)
+    for (let it = next; it; it = it.next) {
+      if (it.line !== line || it.column !== column || it.form !== form) continue
+      if (it.name === name && it.type === type && it.method === method) return it.site
+    }
+    const site = makeSite(callSite, callSite.toString())
+    const length = (next?.length ?? 0) + 1
+    if (length <= MAX_VARIANTS)
+      positions.set(hash, { line, column, form, name, type, method, site, next, length })
+    return this.#counted(site)
   }
 
   #positionsOf(script: string): Positions {
@@ -92,17 +116,25 @@ export class SiteCache {
 
 /** A site for a place known only from text. */
 export function siteOfPlace(place: Place): Site {
-  return { line: '', place }
+  return { line: '', place, ran: false }
 }
 
-function positionOf(callSite: CallSite): number {
-  const position = callSite.getPosition?.()
-  if (position !== undefined) return position
-  return (callSite.getLineNumber() ?? 0) * COLUMNS + (callSite.getColumnNumber() ?? 0)
+const LINE_STEP = 4099
+const SMALL = 0x3fff_ffff
+
+const ASYNC = 1
+const CONSTRUCTED = 2
+const RECEIVED = 4
+
+/** How the call is worded: only what has a receiver is printed with type and method. */
+function formOf(callSite: CallSite): number {
+  const mode = callSite.isAsync?.() === true ? ASYNC : 0
+  if (callSite.isConstructor()) return mode + CONSTRUCTED
+  return callSite.isToplevel() ? mode : mode + RECEIVED
 }
 
 function makeSite(callSite: CallSite, text: string): Site {
-  return { line: LINE_START + text, place: placeOf(callSite, text) }
+  return { line: LINE_START + text, place: placeOf(callSite, text), ran: true }
 }
 
 /** Numbers from the call site itself, the name from its text: exact whatever the names look like. */

@@ -7,6 +7,7 @@
 
 import type { Frame } from '../protocol/event.ts'
 import { readStack, readStackText, type CallSite, type StackPrinter } from './call-sites.ts'
+import { clip } from '../values/clip.ts'
 import type { Fragments } from '../values/fragments.ts'
 import { fileFacts, type InAppRules } from './in-app.ts'
 import { parseV8Stack } from './parse-v8.ts'
@@ -25,6 +26,9 @@ export interface StackReaderOptions {
 
 /** Frames kept of one stack; the innermost ones. */
 const MAX_FRAMES = 50
+const MAX_NAME = 512
+/** A `data:` URL is a whole program. */
+const MAX_PATH = 1024
 
 /** Reads stacks for one client. */
 export class StackReader {
@@ -59,32 +63,44 @@ export class StackReader {
     try {
       return this.#cache.siteOf(site)
     } catch {
-      return { line: `\n    at ${String(site)}`, place: {} } // refuses to be asked: an unknown place
+      // a call site that refuses to be asked is an unknown place, not a failed capture
+      return { line: `\n    at ${String(site)}`, place: {}, ran: true }
     }
   }
 
   #frameOf(site: Site): Frame {
-    if (site.frame) return site.frame
-    site.frame = this.#options.fragments.keep(this.#makeFrame(site))
+    site.frame ??= this.#options.fragments.keep(detached(this.#makeFrame(site)))
     return site.frame
   }
 
-  #makeFrame({ place }: Site): Frame {
-    const name = place.function ?? '?'
+  #makeFrame({ place, ran }: Site): Frame {
+    const name = clip(place.function ?? '?', MAX_NAME)
     if (place.file === undefined) return { function: name, in_app: false }
     const facts = fileFacts(place.file, this.#options.rules)
     const { line, column } = place
+    const readable = line !== undefined && (ran || isScript(facts.absPath))
     return {
-      filename: facts.filename,
-      abs_path: facts.absPath,
+      filename: clip(facts.filename, MAX_PATH),
+      abs_path: clip(facts.absPath, MAX_PATH),
       function: name,
-      ...(facts.module === undefined ? {} : { module: facts.module }),
+      ...(facts.module === undefined ? {} : { module: clip(facts.module, MAX_PATH) }),
       ...(line === undefined ? {} : { lineno: line }),
       ...(column === undefined ? {} : { colno: column }),
       in_app: facts.inApp,
-      ...(line === undefined
-        ? {}
-        : this.#options.sources?.around(facts.absPath, line, column ?? 1)),
+      ...(readable ? this.#options.sources?.around(facts.absPath, line, column ?? 1) : {}),
     }
   }
 }
+
+/** A source line is a slice, and would keep its whole file in memory as long as the frame lives. */
+function detached(frame: Frame): Frame {
+  return JSON.parse(JSON.stringify(frame)) as Frame // what went in comes out
+}
+
+/** Text may name any file of this machine; only what looks like a program's source is shown. */
+function isScript(path: string): boolean {
+  return SCRIPTS.test(path.slice(-MAX_ENDING))
+}
+
+const SCRIPTS = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/i
+const MAX_ENDING = 8

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { SourceReader } from '../../src/stack/source-lines.ts'
+import { StackReader } from '../../src/stack/stack-reader.ts'
+import { Fragments } from '../../src/values/fragments.ts'
+import { runInNode } from './run-in-node.ts'
+
+function readerOf(readText: (path: string) => string | undefined = () => undefined): StackReader {
+  return new StackReader({
+    rules: { root: '/srv', include: [], exclude: [] },
+    fragments: new Fragments(),
+    sources: new SourceReader(readText),
+    header: (error) => Error.prototype.toString.call(error),
+  })
+}
+
+test.each(['/etc/passwd', '/srv/.env', '/root/.ssh/id_rsa', '/srv/x.json', '/dev/stdin'])(
+  'a stack that is only text cannot make us read %s',
+  (path) => {
+    const read: string[] = []
+    const reader = readerOf((file) => void read.push(file))
+    const error = { message: 'm', stack: `Error: m\n    at fn (${path}:1:1)` }
+    expect(reader.framesOf(reader.sitesOf(error, 'm'))).toEqual([
+      expect.objectContaining({ abs_path: path, lineno: 1 }),
+    ])
+    expect(read).toEqual([])
+  },
+)
+
+test('source is shown for text that names a script', () => {
+  const reader = readerOf(() => 'let a\nlet b')
+  const error = { message: 'm', stack: 'Error: m\n    at fn (/srv/src/x.mts:2:1)' }
+  expect(reader.framesOf(reader.sitesOf(error, 'm'))).toEqual([
+    expect.objectContaining({ filename: 'src/x.mts', context_line: 'let b' }),
+  ])
+})
+
+test.each([
+  ['no stack', {}],
+  ['a number', { stack: 7 }],
+  ['a list', { stack: ['at fn (/a.js:1:1)'] }],
+  ['an empty text', { stack: '' }],
+  ['a getter that throws', Object.defineProperty({}, 'stack', { get: () => JSON.parse('{') })],
+  ['a revoked proxy', revoked()],
+])('an error with %s has no frames', (_, error) => {
+  expect(readerOf().sitesOf(error, '')).toEqual([])
+})
+
+test('frames are short even when a file is a data: URL of a megabyte', () => {
+  const reader = readerOf()
+  const url = `data:text/javascript,${'x'.repeat(1_000_000)}`
+  const name = 'f'.repeat(1_000_000)
+  const line = `\n    at ${name} (${url}:1:1)`
+  const site = { line, place: { function: name, file: url, line: 1, column: 1 }, ran: true }
+  expect(JSON.stringify(reader.framesOf([site])).length).toBeLessThan(5_000)
+})
+
+test('the frame of a place is made once, frozen, and found again by identity', () => {
+  const reader = readerOf()
+  const sites = [0, 1].map(() => reader.sitesOf(new Error('x'), 'x'))
+  const [first, second] = sites.map((list) => reader.framesOf(list).at(-1))
+  expect(first).toBe(second)
+  expect(Object.isFrozen(first)).toBe(true)
+})
+
+test('in a plain Node our own text is used, a source file is not kept alive by its frame, wrappers do not grow the cache', () => {
+  expect(runInNode('reader', ['--expose-gc'])).toEqual({
+    headers: 1,
+    keptMegabytes: 0,
+    names: ['wrapper 0', 'wrapper 99'],
+  })
+})
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
