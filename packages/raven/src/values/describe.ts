@@ -1,4 +1,10 @@
-/** One line of text for values that have no JSON form. */
+/** One line of text for values that have no JSON form. Nothing here throws. */
+
+import { clip } from './clip.ts'
+
+const MAX_NAME = 200
+/** Some 400 digits; longer numbers take long to print. */
+const MAX_BIGINT = 1n << 1_330n
 
 /** The name of a value's class, without running any code of its own. */
 export function className(value: object): string {
@@ -8,20 +14,25 @@ export function className(value: object): string {
     const maker = Object.getOwnPropertyDescriptor(proto, 'constructor')?.value as unknown
     if (typeof maker !== 'function') return 'Object'
     const name = Object.getOwnPropertyDescriptor(maker, 'name')?.value as unknown
-    return typeof name === 'string' ? name : 'Object'
+    return typeof name === 'string' ? clip(name, MAX_NAME) : 'Object'
   } catch {
     return 'Object' // a revoked proxy has no class to ask for
   }
 }
 
-/** `[Function: name]`, or `[class Name]` for what must be called with `new`. */
+/** `[Function: name]`. */
 export function describeFunction(fn: object): string {
   const name = ownText(fn, 'name') ?? ''
-  return `[Function: ${name || 'anonymous'}]`
+  return `[Function: ${clip(name, MAX_NAME) || 'anonymous'}]`
+}
+
+/** The digits of a number of any size, up to some 400. */
+export function describeBigint(value: bigint): string {
+  return value < MAX_BIGINT && value > -MAX_BIGINT ? String(value) : '[BigInt: over 400 digits]'
 }
 
 /** Text of an own data property; a getter is not run. */
-export function ownText(value: object, key: string): string | undefined {
+function ownText(value: object, key: string): string | undefined {
   try {
     const found = Object.getOwnPropertyDescriptor(value, key)?.value as unknown
     return typeof found === 'string' ? found : undefined
@@ -39,11 +50,11 @@ export function readProperty(value: object, key: string): unknown {
   }
 }
 
-/** Text for any value, never throwing: what a person would expect to read after `threw`. */
+/** Text for any value: what a person would expect to read after `threw`. Strings stay as they are. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'function') return describeFunction(value)
-  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'bigint') return `${describeBigint(value)}n`
   if (typeof value !== 'object' || value === null) return String(value)
   return `[${className(value) || 'Object'}]`
 }

@@ -2,13 +2,16 @@
  * Any value as bounded, plain JSON data.
  *
  * One walk with fixed limits in depth, width, text and number of nodes, so that its cost depends on
- * the limits and not on the value. No code of the value runs: getters are named, not called;
- * promises are not awaited; query builders are not executed. What was cut says so in its place.
+ * the limits and not on the value, but for listing the keys of one object. No code of the value runs,
+ * except for the traps of a proxy: getters are named, not called; promises are not awaited; query
+ * builders are not executed; `toJSON` is not asked. What was cut says so in its place.
  */
 
 import type { Json } from '../protocol/event.ts'
 import { clip } from './clip.ts'
-import { className, describe, describeFunction, readProperty } from './describe.ts'
+import { className, describe, describeBigint, describeFunction } from './describe.ts'
+import { errorFields } from './error-fields.ts'
+import { leafOf } from './leaf.ts'
 
 /** How much of a value is kept. */
 export interface Limits {
@@ -20,13 +23,16 @@ export interface Limits {
   readonly depth: number
   /** Values visited in all. */
   readonly nodes: number
+  /** Characters of all strings and keys together, about. */
+  readonly chars: number
 }
 
 /** The limits when nothing else is said; `text` and `width` are options of the client. */
-export const LIMITS: Limits = { text: 400, width: 50, depth: 6, nodes: 5_000 }
+export const LIMITS: Limits = { text: 400, width: 50, depth: 6, nodes: 5_000, chars: 100_000 }
 
 const CIRCULAR = '[Circular]'
 const GETTER = '[Getter]'
+const CUT = '[…]'
 
 /** The value as JSON data within the limits. Never throws. */
 export function normalize(value: unknown, limits: Limits = LIMITS): Json {
@@ -37,18 +43,21 @@ export function normalize(value: unknown, limits: Limits = LIMITS): Json {
 class Walk {
   readonly #limits: Limits
   readonly #path = new Set<object>()
-  #left: number
+  #nodes: number
+  #chars: number
 
   constructor(limits: Limits) {
     this.#limits = limits
-    this.#left = limits.nodes
+    this.#nodes = limits.nodes
+    this.#chars = limits.chars
   }
 
   visit(value: unknown, depth: number): Json {
-    if (this.#left-- <= 0) return '[…]'
+    if (this.#isSpent) return CUT
+    this.#nodes--
     switch (typeof value) {
       case 'string':
-        return clip(value, this.#limits.text)
+        return this.#text(value)
       case 'number':
         return Number.isFinite(value) ? value : `[${value}]`
       case 'boolean':
@@ -56,95 +65,97 @@ class Walk {
       case 'undefined':
         return null
       case 'bigint':
-        return clip(value.toString(), this.#limits.text)
+        return this.#text(describeBigint(value))
       case 'symbol':
-        return clip(value.toString(), this.#limits.text)
+        return this.#text(String(value))
       case 'function':
-        return describeFunction(value)
+        return this.#text(describeFunction(value))
       case 'object':
         return value === null ? null : this.#object(value, depth)
     }
   }
 
+  get #isSpent(): boolean {
+    return this.#nodes <= 0 || this.#chars <= 0
+  }
+
+  #text(text: string): string {
+    const kept = clip(text, Math.min(this.#limits.text, this.#chars))
+    this.#chars -= kept.length
+    return kept
+  }
+
   #object(value: object, depth: number): Json {
     if (this.#path.has(value)) return CIRCULAR
     try {
-      const leaf = this.#leaf(value)
-      if (leaf !== undefined) return leaf
-      if (depth >= this.#limits.depth) return `[${className(value) || 'Object'}]`
+      const leaf = leafOf(value)
+      if (leaf !== undefined) return typeof leaf === 'object' ? leaf : this.visit(leaf, depth)
+      if (depth >= this.#limits.depth) return this.#text(`[${className(value) || 'Object'}]`)
       this.#path.add(value)
       return this.#branch(value, depth + 1)
     } catch {
-      return describe(value) // revoked proxies and hostile traps: their class name stands for them
+      return this.#text(describe(value)) // a trap refused, or a prototype lies: the class stands for it
     } finally {
       this.#path.delete(value)
     }
   }
 
-  /** Objects that are shown as one piece of text. Views come first: a Buffer's `toJSON` is a trap. */
-  #leaf(value: object): Json | undefined {
-    if (ArrayBuffer.isView(value)) return `[${className(value)}: ${value.byteLength} bytes]`
-    if (value instanceof Date)
-      return Number.isNaN(value.getTime()) ? '[Invalid Date]' : value.toISOString()
-    if (value instanceof RegExp) return clip(String(value), this.#limits.text)
-    if (value instanceof URL) return clip(value.href, this.#limits.text)
-    if (value instanceof Promise) return '[Promise]'
-    return undefined
-  }
-
   #branch(value: object, depth: number): Json {
-    if (Array.isArray(value)) return this.#list(value.values(), value.length, depth)
-    if (value instanceof Set) return this.#list(value.values(), value.size, depth)
+    if (Array.isArray(value)) return this.#array(value, depth)
+    if (value instanceof Set) return this.#set(value, depth)
     if (value instanceof Map) return this.#map(value, depth)
-    if (value instanceof Error) return this.#error(value, depth)
-    return this.#record(value, depth)
+    const out: Record<string, Json> = {}
+    if (value instanceof Error) {
+      const { name, message } = errorFields(value, GETTER)
+      out.name = this.visit(name, depth)
+      out.message = this.visit(message, depth)
+    } else {
+      const name = className(value)
+      if (name !== 'Object' && name !== '') out['[class]'] = this.#text(name)
+    }
+    return this.#fill(out, value, depth)
   }
 
-  #list(items: Iterable<unknown>, length: number, depth: number): Json {
+  #array(list: readonly unknown[], depth: number): Json {
+    const length = Object.getOwnPropertyDescriptor(list, 'length')?.value as unknown
+    const size = typeof length === 'number' ? length : 0
+    const out: Json[] = []
+    while (out.length < size && out.length < this.#limits.width && !this.#isSpent)
+      out.push(this.#property(list, String(out.length), depth))
+    return withRest(out, size)
+  }
+
+  #set(set: Set<unknown>, depth: number): Json {
+    const items = Set.prototype.values.call(set)
     const out: Json[] = []
     for (const item of items) {
-      if (out.length >= this.#limits.width || this.#left <= 0) break
+      if (out.length >= this.#limits.width || this.#isSpent) break
       out.push(this.visit(item, depth))
     }
-    if (length > out.length) out.push(`[… ${length - out.length} more]`)
-    return out
+    return withRest(out, Reflect.get(Set.prototype, 'size', set))
   }
 
-  #map(map: ReadonlyMap<unknown, unknown>, depth: number): Json {
-    const out: Record<string, Json> = {}
-    let kept = 0
-    for (const [key, item] of map) {
-      if (kept >= this.#limits.width || this.#left <= 0) break
-      define(out, clip(describe(key), this.#limits.text), this.visit(item, depth))
-      kept++
+  /** Two keys that read the same become one, and are counted as left out. */
+  #map(map: Map<unknown, unknown>, depth: number): Json {
+    const entries = Map.prototype.entries.call(map)
+    const out = new Map<string, Json>()
+    for (const [key, item] of entries) {
+      if (out.size >= this.#limits.width || this.#isSpent) break
+      out.set(this.#text(describe(key)), this.visit(item, depth))
     }
-    return withRest(out, map.size - kept)
-  }
-
-  #error(error: Error, depth: number): Json {
-    const out: Record<string, Json> = {
-      name: clip(describe(readProperty(error, 'name')), this.#limits.text),
-      message: clip(describe(readProperty(error, 'message')), this.#limits.text),
-    }
-    return this.#fill(out, error, depth)
-  }
-
-  #record(value: object, depth: number): Json {
-    const name = className(value)
-    const out: Record<string, Json> = {}
-    if (name !== 'Object' && name !== '') out['[class]'] = clip(name, this.#limits.text)
-    return this.#fill(out, value, depth)
+    const rest = Reflect.get(Map.prototype, 'size', map) - out.size
+    return withCount(Object.fromEntries(out), rest)
   }
 
   #fill(out: Record<string, Json>, value: object, depth: number): Json {
     const keys = Object.keys(value)
     let kept = 0
     for (const key of keys) {
-      if (kept >= this.#limits.width || this.#left <= 0) break
-      define(out, clip(key, this.#limits.text), this.#property(value, key, depth))
+      if (kept >= this.#limits.width || this.#isSpent) break
+      define(out, this.#text(key), this.#property(value, key, depth))
       kept++
     }
-    return withRest(out, keys.length - kept)
+    return withCount(out, keys.length - kept)
   }
 
   #property(value: object, key: string, depth: number): Json {
@@ -156,10 +167,17 @@ class Walk {
 
 /** Sets a key as data, also when it is called `__proto__`. */
 function define(out: Record<string, Json>, key: string, value: Json): void {
-  Object.defineProperty(out, key, { value, enumerable: true, configurable: true, writable: true })
+  if (key !== '__proto__') out[key] = value
+  else
+    Object.defineProperty(out, key, { value, enumerable: true, configurable: true, writable: true })
 }
 
-function withRest(out: Record<string, Json>, rest: number): Json {
-  if (rest > 0) define(out, '[…]', `${rest} more`)
+function withRest(out: Json[], size: number): Json {
+  if (size > out.length) out.push(`[… ${size - out.length} more]`)
+  return out
+}
+
+function withCount(out: Record<string, Json>, rest: number): Json {
+  if (rest > 0) define(out, CUT, `${rest} more`)
   return out
 }
