@@ -39,11 +39,29 @@ async function post(request: TransportRequest, timeoutMs: number): Promise<Answe
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     })
-    await response.body?.cancel()
+    void letGo(response) // cannot reject, and the status is the answer
     return { ok: true, status: response.status, headers: readHeaders(response.headers) }
   } catch (error) {
-    return { ok: false, error: error instanceof Error ? error.message : String(error) }
+    return { ok: false, error: wordsFor(error) }
   }
+}
+
+/** Frees the connection; what else the server says is not read. */
+async function letGo(response: Response): Promise<void> {
+  try {
+    await response.body?.cancel()
+  } catch {
+    // the connection broke, which frees it as well
+  }
+}
+
+/** `fetch failed` says little; the reason is behind it. */
+function wordsFor(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { cause, message } = error
+  if (!(cause instanceof Error)) return message
+  const why = cause.message || ('code' in cause ? String(cause.code) : cause.name)
+  return `${message}: ${why}`
 }
 
 function readHeaders(from: { get(name: string): string | null }): Record<string, string> {

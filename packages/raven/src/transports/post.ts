@@ -1,6 +1,7 @@
 /** One POST over `node:http`, on connections that stay open. Runs on the main thread and in the worker. */
 
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
+import type { Socket } from 'node:net'
 
 import {
   ANSWER_HEADERS,
@@ -13,6 +14,9 @@ import {
 export const MAX_SOCKETS = 4
 /** Smaller bodies are not worth compressing. */
 const MIN_GZIP = 1024
+/** What may follow the status of an answer before the connection is not worth keeping. */
+const MAX_ANSWER_BYTES = 64 * 1024
+const MAX_ANSWER_MS = 1_000
 
 /** Sends requests until closed. */
 export interface Poster {
@@ -22,7 +26,7 @@ export interface Poster {
 
 type Open = (request: TransportRequest, headers: RequestOptions['headers']) => ClientRequest
 
-/** Makes a poster with its own connections, which never keep a process alive while idle. */
+/** Makes a poster with its own connections, which never keep a process alive. */
 export function createPoster(settings: TransportSettings): Poster {
   const agents: Agent[] = []
   const openHttp = lazily(() => openWithHttp(agents))
@@ -67,37 +71,58 @@ interface Posting {
   readonly mayRepeat: boolean
 }
 
+/** What became of one attempt so far. */
+interface Attempt {
+  isAnswered: boolean
+  error: Error | undefined
+}
+
 function postOnce(posting: Posting, done: (answer: Answer) => void): void {
-  const answer = once(done)
   const { body, headers } = compress(posting.request)
   const sent = posting.open(posting.request, { ...headers, 'content-length': body.byteLength })
-  const timer = setTimeout(() => {
+  const attempt: Attempt = { isAnswered: false, error: undefined }
+  let cancel = after(posting.timeoutMs, () => {
     sent.destroy(new Error(`no answer within ${posting.timeoutMs} ms`))
-  }, posting.timeoutMs)
+  })
+  sent.once('socket', neverHoldOpen)
   sent.once('response', (response) => {
-    answer({ ok: true, status: response.statusCode ?? 0, headers: readHeaders(response) })
-    response.on('error', () => {}) // the status was the answer; its body is only read to free the connection
-    response.resume()
+    attempt.isAnswered = true
+    cancel()
+    cancel = after(Math.min(posting.timeoutMs, MAX_ANSWER_MS), () => sent.destroy())
+    drain(response, () => sent.destroy())
+    done({ ok: true, status: response.statusCode ?? 0, headers: readHeaders(response) })
   })
+  sent.on('error', (error) => (attempt.error = error))
   sent.once('close', () => {
-    clearTimeout(timer)
-    answer({ ok: false, error: 'connection closed without an answer' })
-  })
-  sent.on('error', (error) => {
-    if (posting.mayRepeat && sent.reusedSocket && isReset(error))
-      postOnce({ ...posting, mayRepeat: false }, answer)
-    else answer({ ok: false, error: error.message === '' ? nameOf(error) : error.message })
+    cancel()
+    if (attempt.isAnswered) return
+    if (posting.mayRepeat && sent.reusedSocket && isReset(attempt.error))
+      postOnce({ ...posting, mayRepeat: false }, done)
+    else done({ ok: false, error: wordsFor(attempt.error) })
   })
   sent.end(body)
 }
 
-function once(done: (answer: Answer) => void): (answer: Answer) => void {
-  let answered = false
-  return (answer) => {
-    if (answered) return
-    answered = true
-    done(answer)
-  }
+function after(ms: number, task: () => void): () => void {
+  const timer = setTimeout(task, ms)
+  timer.unref()
+  return () => clearTimeout(timer)
+}
+
+/** Connecting to one of several addresses makes a new handle, so it is said again when that is done. */
+function neverHoldOpen(socket: Socket): void {
+  socket.unref()
+  if (socket.connecting) socket.once('connect', () => socket.unref())
+}
+
+/** The status was the answer; what follows is only read to free the connection. */
+function drain(response: IncomingMessage, cut: () => void): void {
+  let bytes = 0
+  response.on('error', () => {}) // the answer is known, and 'close' follows
+  response.on('data', (chunk: Uint8Array) => {
+    bytes += chunk.byteLength
+    if (bytes > MAX_ANSWER_BYTES) cut()
+  })
 }
 
 function compress(request: TransportRequest): {
@@ -121,11 +146,16 @@ function readHeaders(response: IncomingMessage): Record<string, string> {
   return headers
 }
 
-function isReset(error: Error): boolean {
-  return 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+function isReset(error: Error | undefined): boolean {
+  return error !== undefined && ['ECONNRESET', 'EPIPE'].includes(codeOf(error))
 }
 
-/** Errors of several attempts at once (`AggregateError`) have no message of their own. */
-function nameOf(error: Error): string {
-  return 'code' in error ? String(error.code) : error.name
+/** Errors of several attempts to connect at once (`AggregateError`) have no message of their own. */
+function wordsFor(error: Error | undefined): string {
+  if (!error) return 'connection closed without an answer'
+  return error.message || codeOf(error) || error.name
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : ''
 }

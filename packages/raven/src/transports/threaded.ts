@@ -32,12 +32,14 @@ class ThreadedTransport implements Transport {
   #thread: Thread | undefined
   #fallback: Transport | undefined
   #number = 0
+  #closed = false
 
   constructor(settings: TransportSettings) {
     this.#settings = settings
   }
 
   send(request: TransportRequest, done: (answer: Answer) => void): void {
+    if (this.#closed) return done({ ok: false, error: 'closed' })
     const thread = this.#running()
     if (!thread) {
       this.#loop().send(request, done)
@@ -49,20 +51,31 @@ class ThreadedTransport implements Transport {
     thread.port.postMessage(message)
   }
 
-  wait(ms: number): boolean {
-    if (!this.#thread || this.#pending.size === 0) return false
-    const seen = Atomics.load(this.#answers, 0)
-    if (this.#takeAnswers()) return true
-    Atomics.wait(this.#answers, 0, seen, ms)
-    return this.#takeAnswers()
+  get wait(): ((ms: number) => boolean) | undefined {
+    return this.#fallback ? undefined : this.#wait
   }
 
   close(): void {
-    this.#thread?.port.close()
-    void this.#thread?.worker.terminate()
+    this.#closed = true
+    const thread = this.#thread
     this.#thread = undefined
+    thread?.port.close()
+    void thread?.worker.terminate() // resolves when the thread is gone; it never rejects
     this.#fallback?.close()
     this.#failAll('closed')
+  }
+
+  readonly #wait = (ms: number): boolean => {
+    const deadline = performance.now() + ms
+    while (this.#thread && this.#pending.size > 0) {
+      // Read before looking for answers: one that comes in between raises it, and the sleep is none.
+      const seen = Atomics.load(this.#answers, 0)
+      if (this.#takeAnswers()) return true
+      const left = deadline - performance.now()
+      if (left <= 0) break
+      Atomics.wait(this.#answers, 0, seen, left)
+    }
+    return false
   }
 
   #running(): Thread | undefined {
@@ -86,6 +99,8 @@ class ThreadedTransport implements Transport {
         execArgv: [],
         env: {},
         stdin: false,
+        stdout: true, // else Node opens the program's own streams for it
+        stderr: true,
         workerData,
         transferList: [port2],
       })

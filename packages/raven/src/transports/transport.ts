@@ -31,9 +31,9 @@ export interface Transport {
   send(request: TransportRequest, done: (answer: Answer) => void): void
   /**
    * Blocks until at least one `done` was called, at most `ms` milliseconds; says whether one was.
-   * Only transports that work beside the event loop have it.
+   * Only transports that work beside the event loop have it, and only as long as they do.
    */
-  wait?(ms: number): boolean
+  readonly wait?: ((ms: number) => boolean) | undefined
   /** Lets go of sockets and threads. Requests under way may end unanswered. */
   close(): void
 }

@@ -338,7 +338,7 @@ describe('taking over', () => {
       console.log('ready')
       process.stdin.once('data', () => {
         console.log(spool.adopt().events.map(({ id, read }) => [id, String(read())].join()).join(' '))
-        process.exit()
+        process.stdin.once('data', () => process.exit()) // whoever ends leaves what it took to the others
       })`)
     const place = new Place()
     const numbers = Array.from({ length: 150 }, (_, number) => number)
@@ -348,6 +348,8 @@ describe('taking over', () => {
     )
     await Promise.all(racers.map(({ child }) => once(child.stdout, 'data')))
     for (const { child } of racers) child.stdin.write('go')
+    await Promise.all(racers.map(({ child }) => once(child.stdout, 'data')))
+    for (const { child } of racers) child.stdin.write('end')
     const ends = await Promise.all(racers.map(({ ended }) => ended))
     expect(ends.map(({ code, stderr }) => [code, stderr])).toEqual(racers.map(() => [0, '']))
     const taken = ends.flatMap(({ stdout }) =>

@@ -1,0 +1,56 @@
+import { transportContract, type Behind } from '../contracts/transport-contract.ts'
+import { fetchTransport } from '../../src/transports/fetch.ts'
+import { httpTransport } from '../../src/transports/http.ts'
+import { memoryTransport } from '../../src/transports/memory.ts'
+import { threadedTransport } from '../../src/transports/threaded.ts'
+import type { Answer, TransportFactory } from '../../src/transports/transport.ts'
+import { Receiver } from '../support/receiver.ts'
+import { expect, test } from 'vitest'
+
+async function overHttp(make: TransportFactory): Promise<Behind> {
+  const receiver = await Receiver.start()
+  return {
+    make,
+    url: `http://127.0.0.1:${receiver.port}/api/1/envelope/`,
+    bodies: () => receiver.received.map(({ body }) => body),
+    answerWith: (status, headers = {}) => {
+      receiver.respond = (_, response) => void response.writeHead(status, headers).end('said')
+    },
+    die: () => receiver.stop(),
+  }
+}
+
+transportContract('httpTransport', () => overHttp(httpTransport))
+transportContract('threadedTransport', () => overHttp(threadedTransport))
+transportContract('fetchTransport', () => overHttp(fetchTransport))
+
+transportContract('memoryTransport', () => {
+  const bodies: Uint8Array[] = []
+  let answer: Answer = { ok: true, status: 200, headers: {} }
+  const heard = new Set(['retry-after', 'x-sentry-rate-limits', 'x-sentry-error'])
+  return {
+    make: () =>
+      memoryTransport((request) => {
+        if (!/^https?:/.test(request.url) || request.headers['x-bad'])
+          return { ok: false, error: 'no such request' }
+        bodies.push(request.body)
+        return answer
+      }),
+    url: 'http://localhost/',
+    bodies: () => bodies,
+    answerWith: (status, headers = {}) => {
+      const kept = Object.entries(headers).filter(([name]) => heard.has(name))
+      answer = { ok: true, status, headers: Object.fromEntries(kept) }
+    },
+    die: () => void (answer = { ok: false, error: 'nobody there' }),
+  }
+})
+
+test('memoryTransport remembers whole requests, and accepts them unless told otherwise', () => {
+  const transport = memoryTransport()
+  const request = { url: 'http://localhost/', headers: { a: 'b' }, body: new Uint8Array([1]) }
+  const answers: Answer[] = []
+  transport.send(request, (answer) => void answers.push(answer))
+  expect(transport.requests).toEqual([request])
+  expect(answers).toEqual([{ ok: true, status: 200, headers: {} }])
+})
