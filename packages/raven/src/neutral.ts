@@ -5,8 +5,14 @@ export type { ClientContext } from './client/context.ts'
 export type { RemoteConfig } from './client/remote.ts'
 export type { Outcome } from './delivery/outcomes.ts'
 export {
+  ApiError,
+  ConfigurationError,
+  DeliveryError,
+  DuplicateScheme,
   InvalidDsn,
+  InvalidGitRepository,
   ProtocolError,
+  RateLimited,
   RavenError,
   SetupError,
   type DeliveryCode,

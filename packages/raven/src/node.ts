@@ -28,7 +28,7 @@ function createPlatform(): Platform {
     onIdle,
     onExit,
     isExiting,
-    watchUncaught: ({ onUncaught }) => watchUncaught(onUncaught),
+    watchUncaught,
   }
 }
 
@@ -55,6 +55,8 @@ export class Client extends CoreClient {
   }
 }
 
+export { fetchGitSha } from './helpers/git-sha.ts'
+export { fetchPackageVersion } from './helpers/package-version.ts'
 export { httpTransport } from './transports/http.ts'
 export { threadedTransport } from './transports/threaded.ts'
 export * from './neutral.ts'
