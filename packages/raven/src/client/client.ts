@@ -217,7 +217,8 @@ export class CoreClient {
   /** Reports errors nobody catches, without changing how they end the program. Answers its undo. */
   install(): () => void {
     this.#uninstall ??= this.#platform.watchUncaught?.({
-      onUncaught: (error, type, ending) => this.#uncaught(error, type, ending),
+      onUncaught: (error, type) => this.#uncaught(error, type),
+      onEnding: () => this.#guard(undefined, () => this.#delivery?.settleBlocking()),
     })
     return () => {
       this.#uninstall?.()
@@ -371,13 +372,9 @@ export class CoreClient {
     })
   }
 
-  #uncaught(error: unknown, type: string, ending: boolean): void {
-    const mechanism = { type, handled: false }
-    this.captureException(error, { level: 'fatal', mechanism })
-    this.#guard(undefined, () => {
-      this.#pending.finishAll()
-      if (ending) this.#delivery?.settleBlocking()
-    })
+  #uncaught(error: unknown, type: string): void {
+    this.captureException(error, { level: 'fatal', mechanism: { type, handled: false } })
+    this.#pending.finishAll()
   }
 
   /** Until nothing moves any more or time is over. The timer keeps the program alive meanwhile. */

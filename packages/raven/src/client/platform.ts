@@ -6,8 +6,10 @@ import type { Transport, TransportSettings } from '../transports/transport.ts'
 
 /** What hooks of the process report. */
 export interface UncaughtHandlers {
-  /** An error nobody caught. `ending` says whether the process will end of it. */
-  readonly onUncaught: (error: unknown, mechanism: string, ending: boolean) => void
+  /** An error nobody caught. */
+  readonly onUncaught: (error: unknown, mechanism: string) => void
+  /** The process ends of it, right after this. */
+  readonly onEnding: () => void
 }
 
 /** One flavour. */

@@ -1,7 +1,7 @@
 /** Node, and what imitates it: Bun and Deno. */
 
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeSync } from 'node:fs'
 import { arch, hostname, platform, release } from 'node:os'
 
 import type { Runtime } from './runtime.ts'
@@ -92,6 +92,17 @@ function readEnv(name: string): string | undefined {
   }
 }
 
+const STDERR = 2
+
+/** Not by `process.stderr`: opening that changes a pipe for all who share it, and its errors end programs. */
+function warn(line: string): void {
+  try {
+    writeSync(STDERR, `${line}\n`)
+  } catch {
+    // nobody reads there any more, so there is nobody to tell
+  }
+}
+
 function runtimeName(): { name: string; version: string } {
   const { bun, deno, node } = process.versions
   if (bun) return { name: 'bun', version: bun }
@@ -134,6 +145,6 @@ export function createNodeRuntime(): Runtime {
     createStorage: <T>() => new AsyncLocalStorage<T>(),
     stackHeader: createStackHeader(),
     mapsStacks: () => process.sourceMapsEnabled,
-    warn: (line) => void process.stderr.write(`${line}\n`),
+    warn,
   }
 }

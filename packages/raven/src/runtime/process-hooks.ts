@@ -7,18 +7,28 @@
 
 import type { Cancel } from './runtime.ts'
 
-/** Called for an error nobody caught; `ending` is whether the process ends of it. */
-export type OnUncaught = (error: unknown, mechanism: string, ending: boolean) => void
+/** What is told about the end of a process. */
+export interface UncaughtListener {
+  /** An error nobody caught. */
+  readonly onUncaught: (error: unknown, mechanism: string) => void
+  /** The process ends of it, right after this. */
+  readonly onEnding: () => void
+}
 
 /** Watches for uncaught errors and rejections. */
-export function watchUncaught(onUncaught: OnUncaught): Cancel {
+export function watchUncaught({ onUncaught, onEnding }: UncaughtListener): Cancel {
+  const told = new WeakSet<object>()
+  const stopRejections = watchRejections((error) => {
+    if (typeof error === 'object' && error !== null) told.add(error)
+    onUncaught(error, mechanismOf('unhandledRejection'))
+  })
   const monitor = (error: unknown, origin: string) => {
-    onUncaught(error, mechanismOf(origin), endsProcess())
+    // A program's rejection listener may throw what it was told of; that is the same error once more.
+    const isTold = typeof error === 'object' && error !== null && told.delete(error)
+    if (!isTold) onUncaught(error, mechanismOf(origin))
+    if (endsProcess()) onEnding()
   }
-  process.on('uncaughtExceptionMonitor', monitor)
-  const stopRejections = watchRejections((error) =>
-    onUncaught(error, mechanismOf('unhandledRejection'), false),
-  )
+  quietly('uncaughtExceptionMonitor', () => process.on('uncaughtExceptionMonitor', monitor))
   return () => {
     process.off('uncaughtExceptionMonitor', monitor)
     stopRejections()
@@ -27,13 +37,13 @@ export function watchUncaught(onUncaught: OnUncaught): Cancel {
 
 /** Runs a task at the end of the process, when nothing asynchronous runs any more. */
 export function onExit(task: () => void): Cancel {
-  process.once('exit', task)
+  quietly('exit', () => process.once('exit', task))
   return () => process.off('exit', task)
 }
 
 /** Runs a task once, when the event loop is empty; what it starts keeps the process alive a little longer. */
 export function onIdle(task: () => void): Cancel {
-  process.once('beforeExit', task)
+  quietly('beforeExit', () => process.once('beforeExit', task))
   return () => process.off('beforeExit', task)
 }
 
@@ -71,31 +81,51 @@ function rejectionMode(): RejectionMode {
 }
 
 /**
- * In the modes `throw` and `strict` the monitor sees rejections, unless the program listens itself: then
- * we listen beside it. In `warn` and `none` a listener changes nothing, so there is one. In
- * `warn-with-error-code` any listener would change the exit code, so rejections go unreported there.
+ * In the mode `throw` the monitor sees rejections, unless the program listens itself: then we listen
+ * beside it. In `strict` the monitor sees them in any case. In `warn` and `none` a listener changes
+ * nothing, so there is one. In `warn-with-error-code` any listener would change the exit code, so
+ * rejections go unreported there.
  */
-function watchRejections(onRejection: (error: unknown) => void): Cancel {
-  const listener = (error: unknown) => onRejection(error)
+function watchRejections(listener: (error: unknown) => void): Cancel {
   const mode = rejectionMode()
-  if (mode === 'warn-with-error-code') return () => {}
-  const others = () =>
-    process.listeners('unhandledRejection').filter((one) => one !== listener).length
-  const fit = () => {
-    const wanted = mode === 'warn' || mode === 'none' || others() > 0
-    const present = process.listeners('unhandledRejection').includes(listener)
-    if (wanted && !present) process.on('unhandledRejection', listener)
-    if (!wanted && present) process.off('unhandledRejection', listener)
+  if (mode === 'warn' || mode === 'none') return listenFirst(listener)
+  return mode === 'throw' ? listenBesideOthers(listener) : () => {}
+}
+
+/** First, because a listener of the program may end the process. */
+function listenFirst(listener: (error: unknown) => void): Cancel {
+  quietly('unhandledRejection', () => process.prependListener('unhandledRejection', listener))
+  return () => process.off('unhandledRejection', listener)
+}
+
+/** Listens exactly as long as somebody else does: alone, it would keep the process from ending. */
+function listenBesideOthers(listener: (error: unknown) => void): Cancel {
+  let stop: Cancel | undefined
+  const listen = () => (stop ??= listenFirst(listener))
+  const onAdding = (event: string | symbol, added: unknown) => {
+    if (event === 'unhandledRejection' && added !== listener) listen()
   }
-  const onChange = (event: string | symbol, changed: unknown) => {
-    if (event === 'unhandledRejection' && changed !== listener) queueMicrotask(fit)
+  const onRemoved = (event: string | symbol) => {
+    if (event !== 'unhandledRejection') return
+    if (process.listeners('unhandledRejection').some((one) => one !== listener)) return
+    stop?.()
+    stop = undefined
   }
-  process.on('newListener', onChange)
-  process.on('removeListener', onChange)
-  fit()
+  if (process.listenerCount('unhandledRejection') > 0) listen()
+  quietly('newListener', () => process.on('newListener', onAdding))
+  quietly('removeListener', () => process.on('removeListener', onRemoved))
   return () => {
-    process.off('newListener', onChange)
-    process.off('removeListener', onChange)
-    process.off('unhandledRejection', listener)
+    process.off('newListener', onAdding)
+    process.off('removeListener', onRemoved)
+    stop?.()
   }
+}
+
+/** Adds a listener without Node's warning about many of them, which would be about ours. */
+function quietly(event: string, add: () => void): void {
+  const most = process.getMaxListeners()
+  if (most === 0 || process.listenerCount(event) < most) return add()
+  process.setMaxListeners(0)
+  add()
+  process.setMaxListeners(most)
 }

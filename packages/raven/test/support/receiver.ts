@@ -6,7 +6,7 @@ import {
   type Server as TlsServer,
   type ServerOptions,
 } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { onTestFinished } from 'vitest'
 import { decodeEnvelope } from '../../src/protocol/decode-envelope.ts'
@@ -42,6 +42,8 @@ export interface ReceiverOptions {
 /** A running receiver. */
 export class Receiver {
   readonly received: Received[] = []
+  /** Where it listens, or did until it was stopped. */
+  port = 0
   respond: Respond
   #connections = new Map<Socket, number>()
   readonly #server: Server | TlsServer
@@ -62,14 +64,10 @@ export class Receiver {
     const receiver = new Receiver(respond, options.tls)
     const { host = '127.0.0.1', port = 0 } = options
     await new Promise<void>((resolve) => receiver.#server.listen(port, host, resolve))
+    const address = receiver.#server.address()
+    receiver.port = typeof address === 'object' && address !== null ? address.port : port
     onTestFinished(() => receiver.stop())
     return receiver
-  }
-
-  get port(): number {
-    const address = this.#server.address()
-    if (address === null || typeof address === 'string') throw new Error('it does not listen')
-    return (address satisfies AddressInfo).port
   }
 
   get dsn(): string {
@@ -119,13 +117,4 @@ export class Receiver {
       this.#server.emit('taken')
     })
   }
-}
-
-/** A port on which nobody listens. */
-export async function deadPort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 1
 }
