@@ -3,8 +3,9 @@
  *
  * One walk with fixed limits in depth, width, text and number of nodes, so that its cost depends on
  * the limits and not on the value, but for listing the keys of one object. No code of the value runs,
- * except for the traps of a proxy: getters are named, not called; promises are not awaited; query
- * builders are not executed; `toJSON` is not asked. What was cut says so in its place.
+ * except for the traps of a proxy and what it offers for this very purpose (`serializers.ts`): getters
+ * are named, not called; promises are not awaited; query builders are not executed; `toJSON` is not
+ * asked. What was cut says so in its place.
  */
 
 import type { Json } from '../protocol/event.ts'
@@ -12,6 +13,8 @@ import { clip } from './clip.ts'
 import { className, describe, describeBigint, describeFunction } from './describe.ts'
 import { errorFields } from './error-fields.ts'
 import { leafOf } from './leaf.ts'
+import { replacementOf, type Serializer } from './serializers.ts'
+import { webFields } from './web-objects.ts'
 
 /** How much of a value is kept. */
 export interface Limits {
@@ -25,10 +28,19 @@ export interface Limits {
   readonly nodes: number
   /** Characters of all strings and keys together, about. */
   readonly chars: number
+  /** How the program has its own objects shown. */
+  readonly serializers: readonly Serializer[]
 }
 
 /** The limits when nothing else is said; `text` and `width` are options of the client. */
-export const LIMITS: Limits = { text: 400, width: 50, depth: 6, nodes: 5_000, chars: 100_000 }
+export const LIMITS: Limits = {
+  text: 400,
+  width: 50,
+  depth: 6,
+  nodes: 5_000,
+  chars: 100_000,
+  serializers: [],
+}
 
 const CIRCULAR = '[Circular]'
 const GETTER = '[Getter]'
@@ -88,6 +100,8 @@ class Walk {
   #object(value: object, depth: number): Json {
     if (this.#path.has(value)) return CIRCULAR
     try {
+      const replaced = replacementOf(value, this.#limits.serializers)
+      if (replaced && replaced.value !== value) return this.#replaced(value, replaced.value, depth)
       const leaf = leafOf(value)
       if (leaf !== undefined) return typeof leaf === 'object' ? leaf : this.visit(leaf, depth)
       if (depth >= this.#limits.depth) return this.#text(`[${className(value) || 'Object'}]`)
@@ -100,10 +114,18 @@ class Walk {
     }
   }
 
+  /** A serializer may answer another object that it can serialize, so its answers have depth too. */
+  #replaced(value: object, replacement: unknown, depth: number): Json {
+    if (depth >= this.#limits.depth) return this.#text(`[${className(value) || 'Object'}]`)
+    this.#path.add(value)
+    return this.visit(replacement, depth + 1)
+  }
+
   #branch(value: object, depth: number): Json {
     if (Array.isArray(value)) return this.#array(value, depth)
     if (value instanceof Set) return this.#set(value, depth)
     if (value instanceof Map) return this.#map(value, depth)
+    const web = webFields(value)
     const out: Record<string, Json> = {}
     if (value instanceof Error) {
       const { name, message } = errorFields(value, GETTER)
@@ -113,7 +135,7 @@ class Walk {
       const name = className(value)
       if (name !== 'Object' && name !== '') out['[class]'] = this.#text(name)
     }
-    return this.#fill(out, value, depth)
+    return this.#fill(out, web ?? value, depth)
   }
 
   #array(list: readonly unknown[], depth: number): Json {

@@ -1,0 +1,74 @@
+/**
+ * How a program has its own objects shown.
+ *
+ * Three ways, tried in this order: serializers of the client, serializers registered for all clients,
+ * and a method under `Symbol.for('raven.serialize')` on the object itself. Each is the program's own
+ * code and runs behind a guard; what throws is passed over.
+ */
+
+import { register, registered } from '../runtime/registry.ts'
+
+/** Shows some kind of value. */
+export interface Serializer {
+  /** Whether this is a value of that kind. */
+  can(value: unknown): boolean
+  /** What to show in its place; it is bounded like any other value. */
+  serialize(value: unknown): unknown
+}
+
+/** The key of a method by which an object says how to show it. */
+export const SERIALIZE = Symbol.for('raven.serialize')
+
+/** What stands for a value instead of itself. */
+export type Replacement = { readonly value: unknown } | undefined
+
+/**
+ * Registers a serializer for all clients of the program, those that exist included. It comes before
+ * what the client knows itself, so it can catch anything.
+ */
+export function registerSerializer(serializer: Serializer): void {
+  register('serializers', `serializer ${registered('serializers').size}`, serializer)
+}
+
+/** Finds what stands for an object; undefined when nothing does. Never throws. */
+export function replacementOf(value: object, own: readonly Serializer[]): Replacement {
+  for (const serializer of own) {
+    const found = ask(serializer, value)
+    if (found) return found
+  }
+  for (const serializer of registered('serializers').values()) {
+    const found = isSerializer(serializer) ? ask(serializer, value) : undefined
+    if (found) return found
+  }
+  return askObject(value)
+}
+
+function ask(serializer: Serializer, value: unknown): Replacement {
+  try {
+    return serializer.can(value) ? { value: serializer.serialize(value) } : undefined
+  } catch {
+    return undefined // the program's serializer failed: the value is shown the usual way
+  }
+}
+
+function askObject(value: object): Replacement {
+  try {
+    const method: unknown = Reflect.get(value, SERIALIZE)
+    if (typeof method !== 'function') return undefined
+    const shown: unknown = Reflect.apply(method, value, [])
+    return { value: shown }
+  } catch {
+    return undefined // the object's own method failed: it is shown the usual way
+  }
+}
+
+/** What was registered by a copy of this package may be anything. */
+export function isSerializer(value: unknown): value is Serializer {
+  if (typeof value !== 'object' || value === null) return false
+  return (
+    'can' in value &&
+    typeof value.can === 'function' &&
+    'serialize' in value &&
+    typeof value.serialize === 'function'
+  )
+}
