@@ -23,7 +23,8 @@ export {
 export type { MessageParams } from './events/message.ts'
 export type { CaptureOptions, ClientOptions } from './options.ts'
 export type { EventHook, HookResult, Processor } from './processors/processor.ts'
-export { MASK, Sanitizer, type Masked, type Sanitized } from './processors/sanitizer.ts'
+export { MASK, type Masked } from './processors/masking-walk.ts'
+export { Sanitizer, type Sanitized } from './processors/sanitizer.ts'
 export { parseDsn, type Dsn } from './protocol/dsn.ts'
 export type {
   Breadcrumb,

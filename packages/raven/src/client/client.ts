@@ -14,7 +14,7 @@ import {
   type ClientOptions,
   type ResolvedOptions,
 } from '../options.ts'
-import type { Masked } from '../processors/sanitizer.ts'
+import type { Masked } from '../processors/masking-walk.ts'
 import { parseDsn, type Dsn } from '../protocol/dsn.ts'
 import type { Event, Mechanism } from '../protocol/event.ts'
 import type { Cancel } from '../runtime/runtime.ts'

@@ -6,12 +6,14 @@
 import { buildEvent, type EventParts, type Snapshot } from '../events/build-event.ts'
 import { eventText } from '../events/event-text.ts'
 import { runHooks, type Hold, type HooksResult, type NamedHook } from '../processors/run-hooks.ts'
-import type { Masked, Sanitizer } from '../processors/sanitizer.ts'
+import type { Masked } from '../processors/masking-walk.ts'
+import type { Sanitizer } from '../processors/sanitizer.ts'
 import { skeletonOf } from '../processors/skeleton.ts'
 import type { Event } from '../protocol/event.ts'
 import type { LossReason } from '../stats.ts'
 import type { Fragments } from '../values/fragments.ts'
 import { fitEvent } from './fit.ts'
+import { hookedEvent } from './hooked-event.ts'
 
 /** What a finisher needs. */
 export interface FinisherOptions {
@@ -65,41 +67,35 @@ export class Finisher {
   preview(snapshot: Snapshot): { event: Event | null; masked: readonly Masked[] } {
     const event = buildEvent(snapshot, this.#options.parts)
     const result = runHooks(structuredClone(event), this.#options.hooks, this.#options.hold)
-    const seen = result instanceof Promise ? event : this.#judged(event, result)
+    const seen = result instanceof Promise ? structuredClone(event) : this.#judged(event, result)
     if (!seen) return { event: null, masked: [] }
     return this.#options.sanitizer?.sanitize(seen) ?? { event: seen, masked: [] }
   }
 
   #afterHooks(original: Event, result: HooksResult): Finished {
     const event = this.#judged(original, result)
-    if (event) return this.#encodeHooked(original, event)
-    return { kind: 'dropped', reason: result.kind === 'event' ? 'internal_error' : result.by }
+    if (event) return this.#encode(event)
+    return { kind: 'dropped', reason: result.kind === 'event' ? 'before_send' : result.by }
   }
 
   /** The event to go on with; undefined when it is dropped. */
   #judged(original: Event, result: HooksResult): Event | undefined {
     switch (result.kind) {
       case 'event':
-        return { ...result.event, event_id: original.event_id ?? '' }
+        return (
+          hookedEvent(result.event, original.event_id ?? '') ??
+          this.#withoutHook(original, 'before_send', new Error('a hook returned no event'))
+        )
       case 'dropped':
         return undefined
       case 'failed':
-        this.#options.onHookFailed(result.by, result.error)
-        return this.#options.onHookError === 'drop'
-          ? undefined
-          : skeletonOf(original, `${result.by} failed`)
+        return this.#withoutHook(original, result.by, result.error)
     }
   }
 
-  /** A hook may have put anything into its event, even what JSON cannot hold. */
-  #encodeHooked(original: Event, event: Event): Finished {
-    try {
-      return this.#encode(event)
-    } catch (error) {
-      this.#options.onHookFailed('event of a hook', error)
-      if (this.#options.onHookError === 'drop') return { kind: 'dropped', reason: 'before_send' }
-      return this.#encode(skeletonOf(original, 'a hook made an event that cannot be encoded'))
-    }
+  #withoutHook(original: Event, hook: NamedHook['name'], error: unknown): Event | undefined {
+    this.#options.onHookFailed(hook, error)
+    return this.#options.onHookError === 'drop' ? undefined : skeletonOf(original, `${hook} failed`)
   }
 
   #encode(event: Event): Finished {

@@ -1,40 +1,111 @@
 /** Making an event small enough for servers, which take about a million bytes. */
 
 import type { Event } from '../protocol/event.ts'
+import { isRecord, recordsIn } from '../values/json-object.ts'
 
 /** The most bytes of a finished event. */
 export const MAX_EVENT_BYTES = 1_000_000
 
-/** What gives way, least missed first; type, value and frames stay. */
-const GIVES_WAY = [
-  'modules',
-  'breadcrumbs',
-  'extra',
-  'request',
-  'contexts',
-  'user',
-  'tags',
-] as const
-
 /** A finished event as bytes. */
 export type Encode = (event: Event) => Uint8Array
+
+/** One way to make an event smaller. */
+interface Step {
+  /** What is left out by it. */
+  readonly part: string
+  readonly apply: (event: Event) => Event
+}
+
+/** What gives way, least missed first. */
+const STEPS: readonly Step[] = [
+  ...['modules', 'breadcrumbs', 'extra', 'request', 'contexts', 'user', 'tags'].map(leavingOut),
+  { part: 'source', apply: (event) => withStacks(event, withoutSource) },
+  { part: 'attributes', apply: withEssentials },
+  { part: 'frames', apply: (event) => withStacks(event, innermost) },
+]
 
 /** The event's bytes within the limit, with a note of what was left out; undefined when nothing helps. */
 export function fitEvent(event: Event, encode: Encode): Uint8Array | undefined {
   let bytes = encode(event)
   let smaller = event
+  let size = bytes.byteLength
   const leftOut: string[] = []
-  for (const part of GIVES_WAY) {
+  for (const { part, apply } of STEPS) {
     if (bytes.byteLength <= MAX_EVENT_BYTES) return bytes
-    if (smaller[part] === undefined) continue
+    const next = apply(smaller)
+    const nextSize = encode(next).byteLength
+    if (nextSize >= size) continue
+    smaller = next
+    size = nextSize
     leftOut.push(part)
-    smaller = without(smaller, part)
-    bytes = encode({ ...smaller, contexts: { ...smaller.contexts, raven: { left_out: leftOut } } })
+    bytes = encode(withNote(smaller, leftOut))
   }
   return bytes.byteLength <= MAX_EVENT_BYTES ? bytes : undefined
 }
 
-function without(event: Event, part: (typeof GIVES_WAY)[number]): Event {
-  const { [part]: _, ...rest } = event
-  return rest
+function withNote(event: Event, leftOut: readonly string[]): Event {
+  const { contexts } = event
+  return { ...event, contexts: { ...contexts, raven: { ...contexts?.raven, left_out: leftOut } } }
+}
+
+function leavingOut(part: string): Step {
+  return { part, apply: (event) => pick(event, (name) => name !== part) }
+}
+
+const ESSENTIALS = new Set([
+  'event_id',
+  'timestamp',
+  'platform',
+  'level',
+  'release',
+  'environment',
+  'transaction',
+  'sdk',
+  'logentry',
+  'exception',
+  'threads',
+])
+
+/** An event may have attributes of any name. */
+function withEssentials(event: Event): Event {
+  return pick(event, (name) => ESSENTIALS.has(name))
+}
+
+function pick(fields: object, isKept: (name: string) => boolean): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => isKept(name)))
+}
+
+type Fields = Readonly<Record<string, unknown>>
+type OnFrames = (frames: readonly Fields[]) => readonly Fields[]
+
+/** The event with all its stacks changed. */
+function withStacks(event: Event, onFrames: OnFrames): Event {
+  const changed = Object.entries(event).map(
+    ([name, value]: [string, unknown]): [string, unknown] => {
+      const hasStacks = (name === 'exception' || name === 'threads') && isRecord(value)
+      return [name, hasStacks ? { values: withFrames(value.values, onFrames) } : value]
+    },
+  )
+  return Object.fromEntries(changed)
+}
+
+function withFrames(values: unknown, onFrames: OnFrames): Fields[] {
+  return recordsIn(values).map((value) =>
+    isRecord(value.stacktrace)
+      ? { ...value, stacktrace: { frames: onFrames(recordsIn(value.stacktrace.frames)) } }
+      : value,
+  )
+}
+
+const SOURCE = new Set(['pre_context', 'context_line', 'post_context'])
+
+function withoutSource(frames: readonly Fields[]): readonly Fields[] {
+  return frames.map((frame) => pick(frame, (name) => !SOURCE.has(name)))
+}
+
+const FEW = 10
+
+/** Oldest call first, so the innermost are the last. */
+function innermost(frames: readonly Fields[]): readonly Fields[] {
+  return frames.slice(-FEW)
 }

@@ -79,9 +79,9 @@ function exceptionValue(error: CaughtError, parts: EventParts): ExceptionValue {
 
 /** Contexts add up by name instead of replacing each other. */
 function contextsOf(...layers: readonly unknown[]): Pick<Event, 'contexts'> {
-  const contexts: Record<string, JsonObject> = {}
+  let contexts: Record<string, JsonObject> = {}
   for (const layer of layers) {
-    if (typeof layer === 'object' && layer !== null) Object.assign(contexts, layer)
+    if (typeof layer === 'object' && layer !== null) contexts = { ...contexts, ...layer }
   }
   return Object.keys(contexts).length === 0 ? {} : { contexts }
 }

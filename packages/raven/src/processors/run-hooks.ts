@@ -7,6 +7,8 @@
 
 import type { Event } from '../protocol/event.ts'
 import type { Cancel } from '../runtime/runtime.ts'
+import { describe, readProperty } from '../values/describe.ts'
+import { isRecord } from '../values/json-object.ts'
 import type { EventHook, HookResult } from './processor.ts'
 
 /** One hook and the name under which its drops are counted. */
@@ -37,8 +39,8 @@ export function runHooks(
   for (const [index, named] of hooks.entries()) {
     const answer = call(named, current)
     if ('failed' in answer) return answer.failed
-    if (answer.value instanceof Promise)
-      return goOn(named, answer.value, hooks.slice(index + 1), hold)
+    if (isThenable(answer.value))
+      return goOn(named, Promise.resolve(answer.value), hooks.slice(index + 1), hold)
     const judged = judge(named, answer.value)
     if (judged.kind !== 'event') return judged
     current = judged.event
@@ -47,7 +49,7 @@ export function runHooks(
 }
 
 type Called =
-  | { readonly value: HookResult | Promise<HookResult> }
+  | { readonly value: HookResult | PromiseLike<HookResult> }
   | { readonly failed: HooksResult }
 
 function call(named: NamedHook, event: Event): Called {
@@ -72,11 +74,19 @@ async function goOn(
   }
 }
 
-function judge(named: NamedHook, answer: HookResult): HooksResult {
+/** A hook's type is a promise of its author: it may return anything. */
+function judge(named: NamedHook, answer: unknown): HooksResult {
   if (answer === null) return { kind: 'dropped', by: named.name }
-  if (typeof answer === 'object') return { kind: 'event', event: answer }
-  const error = new Error('the hook returned nothing; return the event, or null to drop it')
+  if (isRecord(answer)) return { kind: 'event', event: answer }
+  const what = answer === undefined ? 'nothing' : describe(answer).slice(0, 100)
+  const error = new Error(`the hook returned ${what}; return the event, or null to drop it`)
   return { kind: 'failed', by: named.name, error }
+}
+
+/** Any promise, those of other libraries and realms included. */
+function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  if (value instanceof Promise) return true
+  return isRecord(value) && typeof readProperty(value, 'then') === 'function'
 }
 
 function within<T>(promise: Promise<T>, hold: Hold): Promise<T> {

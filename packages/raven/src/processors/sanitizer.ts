@@ -6,19 +6,9 @@
  */
 
 import type { Event } from '../protocol/event.ts'
-import { maskPairs } from './mask-pairs.ts'
+import { maskMessage } from './mask-message.ts'
+import { MaskingWalk, type Masked } from './masking-walk.ts'
 import { collectedTest, everywhereTest, type KeyTest } from './sensitive-keys.ts'
-
-/** What stands in the place of a masked value. */
-export const MASK = '[Filtered]'
-
-/** One masked place and the reason. */
-export interface Masked {
-  /** Dotted path into the event. */
-  readonly path: string
-  /** In words: which rule matched. */
-  readonly why: string
-}
 
 /** An event as it may leave, and what was masked in it. */
 export interface Sanitized {
@@ -37,9 +27,8 @@ const EXEMPT = new Set([
   'modules',
   'fingerprint',
 ])
-const MAX_DEPTH = 32
 
-/** Masks events by the names of their attributes. */
+/** Masks events by the names of their attributes. Events are plain JSON data. */
 export class Sanitizer {
   readonly #everywhere: KeyTest
   readonly #collected: KeyTest
@@ -58,114 +47,26 @@ export class Sanitizer {
     this.#isClean = isClean
   }
 
+  /** The event as it may leave, and the places that were masked. */
   sanitize(event: Event): Sanitized {
     const masked: Masked[] = []
-    const clean: Record<string, unknown> = { ...event }
-    for (const [key, value] of Object.entries(event)) {
-      if (!EXEMPT.has(key)) clean[key] = this.#walk(key, masked).visit(value)
-    }
-    return { event: clean, masked }
+    const clean: [string, unknown][] = Object.entries(event).map(([key, value]) => [
+      key,
+      this.#attribute(key, value, masked),
+    ])
+    return { event: Object.fromEntries(clean), masked }
   }
 
   /** One attribute by itself, as {@link sanitize} would leave it. */
   sanitizePart(attribute: string, value: unknown): unknown {
-    return this.#walk(attribute, []).visit(value)
+    return this.#attribute(attribute, value, [])
   }
 
-  #walk(attribute: string, masked: Masked[]): Walk {
-    const inRequest = attribute === 'request'
-    const test = inRequest ? this.#collected : this.#everywhere
-    return new Walk({ attribute, inRequest, test, isClean: this.#isClean, masked })
+  #attribute(attribute: string, value: unknown, masked: Masked[]): unknown {
+    if (EXEMPT.has(attribute)) return value
+    const test = attribute === 'request' ? this.#collected : this.#everywhere
+    const walk = new MaskingWalk({ attribute, test, isClean: this.#isClean, masked })
+    const clean = walk.attribute(value)
+    return attribute === 'logentry' ? maskMessage(value, clean) : clean
   }
-}
-
-/** How to judge within one attribute. */
-interface Rules {
-  readonly attribute: string
-  /** Text in a request may be made of pairs. */
-  readonly inRequest: boolean
-  readonly test: KeyTest
-  readonly isClean: (value: object) => boolean
-  readonly masked: Masked[]
-}
-
-/** One walk through one attribute. Copies only what it changes. */
-class Walk {
-  readonly #rules: Rules
-  /** Where we are below the attribute. */
-  readonly #path: (string | number)[] = []
-
-  constructor(rules: Rules) {
-    this.#rules = rules
-  }
-
-  visit(value: unknown): unknown {
-    if (typeof value === 'string') return this.#rules.inRequest ? this.#text(value) : value
-    if (typeof value !== 'object' || value === null || this.#rules.isClean(value)) return value
-    if (this.#path.length >= MAX_DEPTH) return MASK
-    return Array.isArray(value) ? this.#list(value) : this.#object(value)
-  }
-
-  #list(list: readonly unknown[]): unknown {
-    const [key, value] = list
-    if (list.length === 2 && typeof key === 'string' && this.#isSensitive(key, value))
-      return [key, this.#mask(1, key)]
-    let copy: unknown[] | undefined
-    for (let i = 0; i < list.length; i++) {
-      const clean = this.#below(i, list[i])
-      if (clean !== list[i]) (copy ??= [...list])[i] = clean
-    }
-    return copy ?? list
-  }
-
-  #object(object: object): unknown {
-    let copy: Record<string, unknown> | undefined
-    for (const [key, value] of Object.entries(object)) {
-      const clean = this.#isSensitive(key, value) ? this.#mask(key, key) : this.#below(key, value)
-      if (clean !== value) define((copy ??= { ...object }), key, clean)
-    }
-    return copy ?? object
-  }
-
-  #below(key: string | number, value: unknown): unknown {
-    if (typeof value !== 'object' && typeof value !== 'string') return value
-    this.#path.push(key)
-    const clean = this.visit(value)
-    this.#path.pop()
-    return clean
-  }
-
-  #isSensitive(key: string, value: unknown): boolean {
-    return value !== null && value !== undefined && this.#rules.test(key)
-  }
-
-  #mask(at: string | number, key: string): string {
-    this.#note(`the name "${key}" is sensitive`, at)
-    return MASK
-  }
-
-  /** Text like `a=1&b=2` or `a=1; b=2` is judged pair by pair. */
-  #text(text: string): string {
-    if (!text.includes('=')) return text
-    const clean = maskPairs(text, this.#rules.test, MASK)
-    if (clean !== text) this.#note('a name inside the text is sensitive')
-    return clean
-  }
-
-  #note(why: string, ...below: (string | number)[]): void {
-    this.#rules.masked.push({
-      path: [this.#rules.attribute, ...this.#path, ...below].join('.'),
-      why,
-    })
-  }
-}
-
-/** As data, also for a key called `__proto__`. */
-function define(target: Record<string, unknown>, key: string, value: unknown): void {
-  Object.defineProperty(target, key, {
-    value,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  })
 }

@@ -1,6 +1,13 @@
-/** Names of things that nobody should read in an error report. */
+/**
+ * Names of things that nobody should read in an error report.
+ *
+ * Names are compared without case and without anything but letters and digits, and a part of a name is
+ * enough: `X-Api-Key`, `api.key` and `oldApiKey` are all `apikey`. Too much is masked rather than too
+ * little: `secretary` goes with `secret`. Only in what was collected from a request does that also hold
+ * for short words like `key` and `auth`; `author`, `monkey` and `keyboard` are safe everywhere else.
+ */
 
-/** Masked wherever they occur. Compared without case, blanks, dashes and underscores, as part of the name. */
+/** Masked wherever they occur. */
 const EVERYWHERE = [
   'password',
   'passwd',
@@ -12,19 +19,18 @@ const EVERYWHERE = [
   'apikey',
   'privatekey',
   'accesskey',
-  'accesstoken',
   'token',
   'bearer',
   'jwt',
   'csrf',
   'xsrf',
   'sessionid',
+  'cookie',
   'sentrydsn',
-  'setcookie',
 ]
 
 /** Masked besides in what was collected from a request by itself. */
-const COLLECTED = ['auth', 'key', 'session', 'sso', 'saml', 'sid', 'identity', 'cookie']
+const COLLECTED = ['auth', 'key', 'session', 'sso', 'saml', 'sid', 'identity']
 
 /** Whether a name calls for masking. */
 export type KeyTest = (key: string) => boolean
@@ -39,23 +45,29 @@ export function collectedTest(more: readonly string[]): KeyTest {
   return cached([...EVERYWHERE, ...COLLECTED, ...more.map(plain)])
 }
 
+/** A number of `tokens` says how many there were, not which: `max_tokens`, `tokensUsed`. */
+export function isCount(key: string, value: unknown): boolean {
+  return typeof value === 'number' && key.toLowerCase().includes('tokens')
+}
+
 function plain(key: string): string {
-  return key.toLowerCase().replaceAll(/[\s_-]/g, '')
+  return key.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '')
 }
 
 const MAX_VERDICTS = 1_000
-const MAX_KEY = 200
+/** Longer names are judged as well, but not remembered. */
+const MAX_REMEMBERED = 200
 
 /** Programs use the same few names again and again, so each is judged once. */
 function cached(terms: readonly string[]): KeyTest {
   const wanted = terms.filter((term) => term !== '')
   const verdicts = new Map<string, boolean>()
-  return (key) => {
-    const name = key.slice(0, MAX_KEY)
+  return (name) => {
     const known = verdicts.get(name)
     if (known !== undefined) return known
     const flat = plain(name)
     const verdict = wanted.some((term) => flat.includes(term))
+    if (name.length > MAX_REMEMBERED) return verdict
     if (verdicts.size >= MAX_VERDICTS) verdicts.clear()
     verdicts.set(name, verdict)
     return verdict

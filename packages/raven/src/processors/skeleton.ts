@@ -1,37 +1,39 @@
 /** What may leave of an event when its hooks failed and cannot vouch for it: where, not what. */
 
-import type { Event, ExceptionValue, Frame } from '../protocol/event.ts'
+import type { Event } from '../protocol/event.ts'
+import { isRecord, recordsIn } from '../values/json-object.ts'
 
-/** Type, mechanism, and the innermost in-app function, file and line; no value, source, context or user. */
+type Fields = Readonly<Record<string, unknown>>
+
+const OF_EVENT = ['event_id', 'timestamp', 'platform', 'level', 'release', 'environment', 'sdk']
+const OF_MECHANISM = ['type', 'handled', 'synthetic', 'exception_id', 'parent_id', 'source']
+const OF_FRAME = ['filename', 'function', 'lineno']
+
+/**
+ * Type, mechanism, and the innermost in-app function, file and line; no value, source, context or user.
+ * The mechanism goes without its data, which may hold anything.
+ */
 export function skeletonOf(event: Event, reason: string): Event {
-  const { event_id, timestamp, platform, level, release, environment, sdk, exception } = event
-  const kept = { event_id, timestamp, platform, level, release, environment, sdk }
-  const bare: Event = Object.fromEntries(
-    Object.entries(kept).filter(([, value]) => value !== undefined),
-  )
+  const links = isRecord(event.exception) ? recordsIn(event.exception.values) : []
   return {
-    ...bare,
-    ...(exception === undefined
-      ? {}
-      : { exception: { values: exception.values.map(bareException) } }),
+    ...pick({ ...event }, OF_EVENT),
+    ...(links.length === 0 ? {} : { exception: { values: links.map(bareException) } }),
     contexts: { raven: { skeleton: reason } },
   }
 }
 
-function bareException({ type, mechanism, stacktrace }: ExceptionValue): ExceptionValue {
-  const frame = stacktrace?.frames.findLast(({ in_app }) => in_app === true)
+function bareException({ type, mechanism, stacktrace }: Fields): Fields {
+  const frames = isRecord(stacktrace) ? recordsIn(stacktrace.frames) : []
+  const frame = frames.findLast(({ in_app }) => in_app === true)
   return {
-    ...(type === undefined ? {} : { type }),
-    ...(mechanism === undefined ? {} : { mechanism }),
-    ...(frame === undefined ? {} : { stacktrace: { frames: [bareFrame(frame)] } }),
+    ...pick({ type }, ['type']),
+    ...(isRecord(mechanism) ? { mechanism: pick(mechanism, OF_MECHANISM) } : {}),
+    ...(frame ? { stacktrace: { frames: [{ ...pick(frame, OF_FRAME), in_app: true }] } } : {}),
   }
 }
 
-function bareFrame({ filename, function: name, lineno }: Frame): Frame {
-  return {
-    ...(filename === undefined ? {} : { filename }),
-    ...(name === undefined ? {} : { function: name }),
-    ...(lineno === undefined ? {} : { lineno }),
-    in_app: true,
-  }
+function pick(fields: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(
+    names.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]),
+  )
 }

@@ -4,10 +4,20 @@ import type { Json, JsonObject } from '../protocol/event.ts'
 
 /** True for an object that is no list. */
 export function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isRecord(value)
 }
 
 /** The value when it is an object, else an empty one. */
 export function jsonObjectOf(value: Json): JsonObject {
   return isJsonObject(value) ? value : {}
+}
+
+/** True for any object that is no list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The objects in a list that somebody else may have made; empty when it is none. */
+export function recordsIn(list: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(list) ? list.filter(isRecord) : []
 }
