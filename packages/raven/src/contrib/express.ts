@@ -52,36 +52,60 @@ const SERVER_ERROR = 500
 
 /** Makes the two middlewares. Errors with a status below 500 are the caller's and are not reported. */
 export function ravenExpress(options: RavenExpressOptions = {}): RavenExpress {
-  const client = options.client ?? new Client(options)
+  const client = clientOf(options)
   return {
     client,
     requests: (request, _response, next) =>
       client.withContext({ request: describeRequest(request) }, () => next()),
     errors: (error, _request, response, next) => {
-      if (statusOf(error) >= SERVER_ERROR) {
-        const id = client.captureException(error, { mechanism: MECHANISM })
-        if (!response.headersSent) response.setHeader('X-Sentry-ID', id)
-      }
+      if (statusOf(error) >= SERVER_ERROR)
+        tellId(response, client.captureException(error, { mechanism: MECHANISM }))
       next(error)
     },
   }
 }
 
-/** URL, method and headers; no cookies, no body, no address: those only with consent. */
-function describeRequest(request: RequestLike): Record<string, unknown> {
-  const [path = '', query] = (request.originalUrl ?? request.url ?? '').split('?', 2)
-  const { cookie: _cookie, host, ...headers } = request.headers
-  return {
-    method: request.method,
-    url: `${request.protocol ?? 'http'}://${String(host ?? 'localhost')}${path}`,
-    ...(query === undefined ? {} : { query_string: query }),
-    headers: host === undefined ? headers : { ...headers, host },
+function clientOf({ client, ...options }: RavenExpressOptions): Client {
+  return client ?? new Client(options)
+}
+
+/**
+ * URL, method and headers; no cookies, no body, no address: those only with consent. Undefined when the
+ * request cannot be read: its events go without it.
+ */
+function describeRequest(request: RequestLike): Record<string, unknown> | undefined {
+  try {
+    const { cookie: _cookie, host, ...headers } = request.headers
+    const target = request.originalUrl ?? request.url ?? ''
+    const mark = target.indexOf('?')
+    const path = mark === -1 ? target : target.slice(0, mark)
+    return {
+      method: request.method,
+      url: `${request.protocol ?? 'http'}://${String(host ?? 'localhost')}${path}`,
+      ...(mark === -1 ? {} : { query_string: target.slice(mark + 1) }),
+      headers: host === undefined ? headers : { ...headers, host },
+    }
+  } catch {
+    return undefined
   }
 }
 
-/** The status Express would answer with: the error's own, else 500. */
+/** The status Express would answer with: the error's own, else 500. An error may be anything, traps included. */
 function statusOf(error: unknown): number {
-  if (typeof error !== 'object' || error === null) return SERVER_ERROR
-  const status: unknown = Reflect.get(error, 'status') ?? Reflect.get(error, 'statusCode')
-  return typeof status === 'number' && status >= 400 ? status : SERVER_ERROR
+  try {
+    if (typeof error !== 'object' || error === null) return SERVER_ERROR
+    const said: unknown = Reflect.get(error, 'status') ?? Reflect.get(error, 'statusCode')
+    return typeof said === 'number' && said >= 400 ? said : SERVER_ERROR
+  } catch {
+    return SERVER_ERROR
+  }
+}
+
+/** A response that takes no header any more goes without it. */
+function tellId(response: ResponseLike, id: string): void {
+  try {
+    if (!response.headersSent) response.setHeader('X-Sentry-ID', id)
+  } catch {
+    // the answer is the program's business; the event is on its way
+  }
 }

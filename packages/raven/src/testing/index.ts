@@ -13,9 +13,12 @@ export interface Recorder {
 const TEST_DSN = 'http://public@localhost/1'
 
 /** Makes a client whose events stay here. Nothing is written to disk and no thread is started. */
-export function record(options: Omit<ClientOptions, 'transport' | 'spool'> = {}): Recorder {
+export function record({
+  dsn = TEST_DSN,
+  ...options
+}: Omit<ClientOptions, 'transport' | 'spool'> = {}): Recorder {
   const transport = memoryTransport()
-  const client = new Client({ dsn: TEST_DSN, ...options, transport: () => transport, spool: false })
+  const client = new Client({ ...options, dsn, transport: () => transport, spool: false })
   return {
     client,
     events: async () => {
