@@ -155,8 +155,8 @@ const faults: readonly [
   ],
   [
     'a file that no layer names',
-    { [`${RAVEN}/helpers/misc.ts`]: 'export const misc = 1' },
-    /helpers\/misc\.ts:1 no layer names this file/,
+    { [`${RAVEN}/oddments/misc.ts`]: 'export const misc = 1' },
+    /oddments\/misc\.ts:1 no layer names this file/,
   ],
   [
     'an import that leaves the sources',
