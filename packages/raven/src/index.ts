@@ -3,6 +3,7 @@
 import { CoreClient } from './client/client.ts'
 import type { Platform } from './client/platform.ts'
 import type { ClientOptions } from './options.ts'
+import { fieldsOf } from './values/fields.ts'
 import { createWebRuntime } from './runtime/web.ts'
 import { fetchTransport } from './transports/fetch.ts'
 
@@ -21,7 +22,7 @@ export class Client extends CoreClient {
   constructor(first?: string | null | ClientOptions, second: ClientOptions = {}) {
     super(
       createPlatform(),
-      typeof first === 'object' && first !== null ? first : { ...second, dsn: first },
+      typeof first === 'object' && first !== null ? first : { ...fieldsOf(second), dsn: first },
     )
   }
 }

@@ -5,6 +5,7 @@ import type { Platform } from './client/platform.ts'
 import { FileSpool } from './delivery/file-spool.ts'
 import { spoolFolder } from './delivery/spool-folder.ts'
 import type { ClientOptions } from './options.ts'
+import { fieldsOf } from './values/fields.ts'
 import { createNodeRuntime } from './runtime/node.ts'
 import { isExiting, onExit, onIdle, watchUncaught } from './runtime/process-hooks.ts'
 import { httpTransport } from './transports/http.ts'
@@ -50,7 +51,7 @@ export class Client extends CoreClient {
   constructor(first?: string | null | ClientOptions, second: ClientOptions = {}) {
     super(
       createPlatform(),
-      typeof first === 'object' && first !== null ? first : { ...second, dsn: first },
+      typeof first === 'object' && first !== null ? first : { ...fieldsOf(second), dsn: first },
     )
   }
 }

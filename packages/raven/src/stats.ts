@@ -12,6 +12,8 @@ export type LossReason =
   /** A hook or processor said no. */
   | 'before_send'
   | 'event_processor'
+  /** Captured by a hook of the same client, which would go round in circles. */
+  | 'recursion'
   /** The server refused it for good. */
   | 'rejected'
   /** Larger than a server takes, even after everything optional was left out. */

@@ -23,7 +23,8 @@ import { scopeOf, type ContextInput } from '../scope/scope-data.ts'
 import { Scopes } from '../scope/scopes.ts'
 import { Ledger, type LossReason, type Stats } from '../stats.ts'
 import { Fragments } from '../values/fragments.ts'
-import { describe } from '../values/describe.ts'
+import { messageOf } from '../values/describe.ts'
+import { fieldsOf } from '../values/fields.ts'
 import { bindMethods } from './bind-methods.ts'
 import { ClientContext } from './context.ts'
 import { createDelivery } from './create-delivery.ts'
@@ -33,6 +34,7 @@ import type { Finished } from './finisher.ts'
 import { Pending } from './pending.ts'
 import { createFinisher, createReader, createSanitizer, sealCrumb } from './parts.ts'
 import type { Platform } from './platform.ts'
+import { quietly } from './quietly.ts'
 import { RemoteConfig } from './remote.ts'
 import { Snapshots } from './snapshots.ts'
 
@@ -48,7 +50,6 @@ export interface MessageOptions extends CaptureOptions {
   readonly params?: MessageParams
 }
 
-const GENERIC: Mechanism = { type: 'generic', handled: true }
 const CALLED_EMPTY = 'captureException was called without an error'
 
 /** The client of one flavour; entries export it with the platform filled in. */
@@ -70,12 +71,14 @@ export class CoreClient {
   readonly #finisher: ReturnType<typeof createFinisher>
   readonly #undo: Cancel[] = []
   #closed = false
+  #isTelling = false
   #watchesExit = false
   #watchesIdle = false
   #uninstall: Cancel | undefined
 
-  constructor(platform: Platform, options: ClientOptions) {
+  constructor(platform: Platform, given: ClientOptions) {
     const { runtime } = platform
+    const options = fieldsOf(given)
     this.#platform = platform
     const write = typeof options.diagnostics === 'function' ? options.diagnostics : runtime.warn
     this.#diagnostics = new Diagnostics(options.diagnostics === false ? () => {} : write)
@@ -135,10 +138,10 @@ export class CoreClient {
     const above = this.#boundMethod('captureException')
     const missing = error === undefined && arguments.length === 0
     return this.#capture((id) => {
-      const { mechanism = GENERIC, ...rest } = options
-      return missing
-        ? this.#snapshots.message(id, CALLED_EMPTY, undefined, { stack: true, ...rest }, above)
-        : this.#snapshots.exception(id, error, rest, mechanism, above)
+      const { mechanism, ...given } = fieldsOf(options)
+      if (!missing) return this.#snapshots.exception({ id, thrown: error, mechanism, above }, given)
+      const said = { id, message: CALLED_EMPTY, level: 'error', above } as const
+      return this.#snapshots.message(said, { stack: true, ...given })
     })
   }
 
@@ -146,14 +149,9 @@ export class CoreClient {
   captureMessage(message: string, options: MessageOptions = {}): string {
     const above = this.#boundMethod('captureMessage')
     return this.#capture((id) => {
-      const { params, ...rest } = options
-      return this.#snapshots.message(
-        id,
-        describe(message),
-        params,
-        { level: 'info', ...rest },
-        above,
-      )
+      const { params, ...given } = fieldsOf(options)
+      const said = { id, message: messageOf(message), params, level: 'info', above } as const
+      return this.#snapshots.message(said, given)
     })
   }
 
@@ -208,10 +206,14 @@ export class CoreClient {
     error: unknown,
     options: ExceptionOptions = {},
   ): { event: Event | null; masked: readonly Masked[] } {
-    const { mechanism = GENERIC, ...rest } = options
-    const id = this.#platform.runtime.randomId()
     const above = this.#boundMethod('preview')
-    return this.#finisher.preview(this.#snapshots.exception(id, error, rest, mechanism, above))
+    const seen = this.#guard(undefined, () => {
+      const { mechanism, ...given } = fieldsOf(options)
+      const id = this.#platform.runtime.randomId()
+      const caught = { id, thrown: error, mechanism, above }
+      return this.#finisher.preview(this.#snapshots.exception(caught, given))
+    })
+    return seen ?? { event: null, masked: [] }
   }
 
   /** Reports errors nobody catches, without changing how they end the program. Answers its undo. */
@@ -300,6 +302,7 @@ export class CoreClient {
     this.#scopes.lastEventId = id
     const delivery = this.#delivery
     if (!delivery || this.#closed) return this.#drop(id, 'disabled')
+    if (this.#finisher.isInHook) return this.#drop(id, 'recursion')
     this.#outcomes.begin(id)
     this.#watchExit()
     const taken = this.#guard(id, () => {
@@ -407,7 +410,10 @@ export class CoreClient {
   #lost(reason: LossReason, count: number): void {
     if (reason !== 'disabled')
       this.#diagnostics.say(`lost ${reason}`, `an event was lost: ${reason}`)
-    this.#guard(undefined, () => this.#options.onLoss?.(reason, count))
+    this.#tell(
+      () => this.#options.onLoss?.(reason, count),
+      (error) => this.#failed(error),
+    )
   }
 
   #hookFailed(hook: string, error: unknown): void {
@@ -420,19 +426,28 @@ export class CoreClient {
     try {
       return work()
     } catch (error) {
-      this.#diagnostics.say('internal', `an internal error: ${messageOf(error)}`)
-      this.#tellError(error)
+      this.#failed(error)
       if (id !== undefined) this.#drop(id, 'internal_error')
       return undefined
     }
   }
 
+  #failed(error: unknown): void {
+    this.#diagnostics.say('internal', `an internal error: ${messageOf(error)}`)
+    this.#tellError(error)
+  }
+
+  /** Who fails at listening to failures has nobody else to tell it. */
   #tellError(error: unknown): void {
-    try {
-      this.#options.onInternalError?.(error)
-    } catch {
-      // the program's own function failed at listening; there is nobody else to tell
-    }
+    this.#tell(() => this.#options.onInternalError?.(error))
+  }
+
+  /** A listener that captures is not told what comes of that, or it would never end. */
+  #tell(listener: () => unknown, failed?: (error: unknown) => void): void {
+    if (this.#isTelling) return
+    this.#isTelling = true
+    quietly(listener, failed)
+    this.#isTelling = false
   }
 }
 
@@ -462,8 +477,4 @@ function overhear<R>(result: R, heard: (error: unknown) => void): R {
     throw error
   })
   return passedOn as R // `R` is a promise of the same value; no check can tell
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,6 +1,7 @@
 /** The context in force, as a program reads and changes it. */
 
 import type { Breadcrumb, Json, JsonObject } from '../protocol/event.ts'
+import { fieldsOf } from '../values/fields.ts'
 import { isJsonObject } from '../values/json-object.ts'
 import {
   EMPTY_SCOPE,
@@ -31,11 +32,9 @@ export class ClientContext {
 
   /** Adds to the context: tags and extra key by key, everything else as a whole; `user: null` takes it back. */
   merge(data: ContextInput): void {
-    const { layer } = this.#options.scopes
-    this.#options.scopes.layer = mergeScopes(
-      without(layer, data),
-      scopeOf(data, this.#options.toJson),
-    )
+    const { scopes, toJson } = this.#options
+    const said = fieldsOf(data)
+    scopes.layer = mergeScopes(without(scopes.layer, said), scopeOf(said, toJson))
   }
 
   /** Everything in force here. */
@@ -55,14 +54,15 @@ export class ClientContext {
 
   /** Ends what {@link activate} began: what was said since is forgotten. */
   deactivate(): void {
-    this.clear()
+    this.#options.scopes.leave()
   }
 
   /** Adds one breadcrumb; `now` in milliseconds is its time unless it has one. */
   addBreadcrumb(crumb: Readonly<Record<string, unknown>>, now: number): void {
     const json = this.#options.toJson(crumb)
     if (!isJsonObject(json)) return
-    const fields = { timestamp: now / 1000, ...json, level: levelOf(crumb.level, 'info') }
+    const { timestamp, level, ...rest } = json
+    const fields = { timestamp: timestamp ?? now / 1000, ...rest, level: levelOf(level, 'info') }
     this.#options.scopes.addBreadcrumb(this.#options.sealCrumb(fields))
   }
 }

@@ -1,17 +1,21 @@
 /** What the client says to the people who run the program: each thing once, in one line. */
 
+import { clip } from '../values/clip.ts'
+import { quietly } from './quietly.ts'
+
 /** Where lines go: nowhere, or to a function. */
 export type DiagnosticsOption = false | ((line: string) => void)
 
 const PREFIX = 'raven: '
 const MAX_TOPICS = 100
+const MAX_LINE = 500
 
 /** Says each topic once. */
 export class Diagnostics {
   readonly #said = new Set<string>()
-  readonly #write: (line: string) => void
+  readonly #write: (line: string) => unknown
 
-  constructor(write: (line: string) => void) {
+  constructor(write: (line: string) => unknown) {
     this.#write = write
   }
 
@@ -19,10 +23,7 @@ export class Diagnostics {
   say(topic: string, line: string): void {
     if (this.#said.has(topic) || this.#said.size >= MAX_TOPICS) return
     this.#said.add(topic)
-    try {
-      this.#write(`${PREFIX}${line}`)
-    } catch {
-      // the program's own function failed at listening; there is nobody else to tell
-    }
+    // whose function fails at listening has nobody else to tell it
+    quietly(() => this.#write(PREFIX + clip(line, MAX_LINE).replaceAll(/\s+/g, ' ')))
   }
 }

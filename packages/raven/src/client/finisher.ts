@@ -44,17 +44,22 @@ export interface Unfinished {
 export class Finisher {
   readonly #options: FinisherOptions
   readonly #encoder = new TextEncoder()
+  #isInHook = false
 
   constructor(options: FinisherOptions) {
     this.#options = options
   }
 
+  /** Whether a hook is called just now; what it does later, after an `await`, cannot be told. */
+  get isInHook(): boolean {
+    return this.#isInHook
+  }
+
   /** Finishes one snapshot; `pending` only when a hook answers with a promise. */
   finish(snapshot: Snapshot): Finished | Unfinished {
     const event = buildEvent(snapshot, this.#options.parts)
-    const { hooks, hold } = this.#options
-    if (hooks.length === 0) return this.#encode(event)
-    const result = runHooks(structuredClone(event), hooks, hold)
+    if (this.#options.hooks.length === 0) return this.#encode(event)
+    const result = this.#runHooks(event)
     if (!(result instanceof Promise)) return this.#afterHooks(event, result)
     return {
       kind: 'pending',
@@ -66,10 +71,21 @@ export class Finisher {
   /** The event as it would leave, and what was masked in it. Hooks that answer with a promise are not waited for. */
   preview(snapshot: Snapshot): { event: Event | null; masked: readonly Masked[] } {
     const event = buildEvent(snapshot, this.#options.parts)
-    const result = runHooks(structuredClone(event), this.#options.hooks, this.#options.hold)
+    const result = this.#runHooks(event)
     const seen = result instanceof Promise ? structuredClone(event) : this.#judged(event, result)
     if (!seen) return { event: null, masked: [] }
     return this.#options.sanitizer?.sanitize(seen) ?? { event: seen, masked: [] }
+  }
+
+  #runHooks(event: Event): HooksResult | Promise<HooksResult> {
+    const { hooks, hold } = this.#options
+    const wasInHook = this.#isInHook
+    this.#isInHook = true
+    try {
+      return runHooks(structuredClone(event), hooks, hold)
+    } finally {
+      this.#isInHook = wasInHook
+    }
   }
 
   #afterHooks(original: Event, result: HooksResult): Finished {

@@ -4,16 +4,19 @@ import type { Snapshot } from '../events/build-event.ts'
 import { snapshotChain } from '../events/chain.ts'
 import { logEntry, type MessageParams } from '../events/message.ts'
 import type { CaptureOptions, ResolvedOptions } from '../options.ts'
-import type { Json, JsonObject, Mechanism } from '../protocol/event.ts'
+import type { Json, JsonObject, Level, Mechanism } from '../protocol/event.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { CarriedContext } from '../scope/carried.ts'
-import { mergeScopes, scopeOf, tagsOf, type ScopeData } from '../scope/scope-data.ts'
+import { mergeScopes, scopeOf, type ScopeData } from '../scope/scope-data.ts'
 import type { Scopes } from '../scope/scopes.ts'
+import { tagsOf } from '../scope/tags.ts'
 import { takeStack } from '../stack/call-sites.ts'
 import type { Site } from '../stack/site-cache.ts'
 import type { StackReader } from '../stack/stack-reader.ts'
+import { describe, readProperty } from '../values/describe.ts'
+import { fieldsOf } from '../values/fields.ts'
 import { jsonObjectOf } from '../values/json-object.ts'
-import { LIMITS, normalize } from '../values/normalize.ts'
+import { LIMITS, normalize, type Limits } from '../values/normalize.ts'
 import { levelOf } from './levels.ts'
 
 /** What making snapshots needs. */
@@ -25,97 +28,114 @@ export interface SnapshotParts {
   readonly carried: CarriedContext
 }
 
-/** Makes the snapshots of one client. `above` is the method of ours from which on inwards frames are not the program's. */
+/** Something caught. */
+export interface Caught {
+  readonly id: string
+  readonly thrown: unknown
+  /** Default `{ type: 'generic', handled: true }`. */
+  readonly mechanism?: Mechanism | undefined
+  /** The method of ours from which on inwards frames are not the program's. */
+  readonly above: unknown
+}
+
+/** Something said. */
+export interface Said {
+  readonly id: string
+  readonly message: string
+  readonly params?: MessageParams | undefined
+  /** Unless the options give another. */
+  readonly level: Level
+  readonly above: unknown
+}
+
+const GENERIC: Mechanism = { type: 'generic', handled: true }
+/** Deep enough for `exception.values.0.stacktrace.frames.0.vars.name`. */
+const OWN_DEPTH = 10
+
+/** Makes the snapshots of one client. */
 export class Snapshots {
   readonly #parts: SnapshotParts
+  readonly #limits: Limits
 
   constructor(parts: SnapshotParts) {
     this.#parts = parts
+    const { stringMaxLength, listMaxLength } = parts.options
+    this.#limits = {
+      ...LIMITS,
+      text: stringMaxLength || LIMITS.text,
+      width: listMaxLength || LIMITS.width,
+    }
   }
 
   /** Any value as JSON within the client's limits. */
   toJson(value: unknown): Json {
-    const { stringMaxLength, listMaxLength } = this.#parts.options
-    return normalize(value, {
-      ...LIMITS,
-      text: stringMaxLength || LIMITS.text,
-      width: listMaxLength || LIMITS.width,
-    })
+    return normalize(value, this.#limits)
   }
 
-  exception(
-    id: string,
-    thrown: unknown,
-    options: CaptureOptions,
-    mechanism: Mechanism,
-    above: unknown,
-  ): Snapshot {
-    const errors = snapshotChain(thrown, mechanism, this.#parts.reader, () => this.#here(above))
-    const carried = this.#parts.carried.of(thrown)
-    return { ...this.#common(id, options, carried), errors }
+  /** An error and its causes. */
+  exception({ id, thrown, mechanism, above }: Caught, options: CaptureOptions): Snapshot {
+    const { reader, carried } = this.#parts
+    const errors = snapshotChain(thrown, this.#mechanism(mechanism), reader, () =>
+      this.#here(above),
+    )
+    return { ...this.#common(id, options, 'error', carried.of(thrown)), errors }
   }
 
-  message(
-    id: string,
-    message: string,
-    params: MessageParams | undefined,
-    options: CaptureOptions,
-    above: unknown,
-  ): Snapshot {
+  /** A message, with a stack when asked for. */
+  message({ id, message, params, level, above }: Said, options: CaptureOptions): Snapshot {
     const sites = this.#stackFor(options.stack ?? this.#parts.options.autoLogStacks, above)
-    const entry = logEntry(message, params, (value) => this.toJson(value))
-    return { ...this.#common(id, options, undefined), logentry: entry, ...(sites ? { sites } : {}) }
+    const logentry = logEntry(message, params, (value) => this.toJson(value))
+    return { ...this.#common(id, options, level), logentry, ...(sites ? { sites } : {}) }
   }
 
-  #common(id: string, options: CaptureOptions, carried: ScopeData | undefined): Snapshot {
-    const { runtime, scopes } = this.#parts
-    const time = options.date === undefined ? runtime.now() : Number(options.date)
+  #common(id: string, options: CaptureOptions, usual: Level, carried?: ScopeData): Snapshot {
+    const data = fieldsOf(options.data)
     return {
       id,
-      time: Number.isFinite(time) ? time : runtime.now(),
-      level: levelOf(options.level ?? options.data?.level, 'error'),
-      scope: this.#scope(
-        carried ? mergeScopes(scopes.current(), carried) : scopes.current(),
-        options,
-      ),
-      own: this.#own(options),
+      time: timeOf(options.date) ?? this.#parts.runtime.now(),
+      level: levelOf(options.level ?? data.level, usual),
+      scope: this.#scope(this.#parts.scopes.current(carried), options, data),
+      own: this.#own(options, data),
     }
   }
 
-  #scope(scope: ScopeData, { tags, extra, user, request, data }: CaptureOptions): ScopeData {
-    const given = { tags, extra, user, request }
-    if (!data && Object.values(given).every((part) => part === undefined)) return scope
+  #scope(scope: ScopeData, options: CaptureOptions, data: Data): ScopeData {
+    const layers = [data, options].map(({ tags, extra, user, request }) => ({
+      tags,
+      extra,
+      user,
+      request,
+    }))
+    const given = layers.filter((layer) => Object.values(layer).some(isGiven))
     const toJson = (value: unknown): Json => this.toJson(value)
-    const fromData = scopeOf(
-      { tags: data?.tags, extra: data?.extra, user: data?.user, request: data?.request },
-      toJson,
-    )
-    return mergeScopes(scope, mergeScopes(fromData, scopeOf(given, toJson)))
+    return given.reduce((outer, layer) => mergeScopes(outer, scopeOf(layer, toJson)), scope)
   }
 
   /** What this call says of its one event besides context. */
-  #own({ data, culprit, fingerprint, logger, timeSpent }: CaptureOptions): JsonObject {
-    const {
-      tags: _tags,
-      extra: _extra,
-      user: _user,
-      request: _request,
-      level: _level,
-      ...attributes
-    } = data ?? {}
-    const said: Record<string, unknown> = {
+  #own({ culprit, fingerprint, logger, timeSpent }: CaptureOptions, data: Data): JsonObject {
+    const { tags: _, extra: __, user: ___, request: ____, level: _____, ...attributes } = data
+    const said = {
       ...attributes,
       ...(culprit === undefined ? {} : { transaction: culprit }),
-      ...(fingerprint === undefined ? {} : { fingerprint: fingerprint.map(String) }),
+      ...(Array.isArray(fingerprint) ? { fingerprint: fingerprint.map(describe) } : {}),
       ...(logger === undefined ? {} : { logger }),
       ...(timeSpent === undefined ? {} : { contexts: { raven: { time_spent: timeSpent } } }),
     }
-    return Object.keys(said).length === 0 ? {} : jsonObjectOf(this.toJson(said))
+    if (Object.keys(said).length === 0) return {}
+    return jsonObjectOf(normalize(said, { ...this.#limits, depth: OWN_DEPTH }))
   }
 
-  #stackFor(stack: boolean | Error, above: unknown): readonly Site[] | undefined {
-    if (stack === false) return undefined
-    return stack === true ? this.#here(above) : this.#parts.reader.sitesOf(stack, stack.message)
+  /** Integrations say how an error was caught; what they say is data like any other. */
+  #mechanism(mechanism: unknown): Mechanism {
+    const said = jsonObjectOf(this.toJson(mechanism))
+    return typeof said.type === 'string' ? { ...said, type: said.type } : GENERIC
+  }
+
+  #stackFor(stack: unknown, above: unknown): readonly Site[] | undefined {
+    if (stack === true) return this.#here(above)
+    if (typeof stack !== 'object' || stack === null) return undefined
+    const message = readProperty(stack, 'message')
+    return this.#parts.reader.sitesOf(stack, typeof message === 'string' ? message : '')
   }
 
   /** Where the program called us. */
@@ -126,6 +146,18 @@ export class Snapshots {
     const sites = reader.sitesOf(marker, marker.message)
     return sites.length > 0 ? sites : reader.sitesOf(new Error('here'), 'here')
   }
+}
+
+type Data = Partial<NonNullable<CaptureOptions['data']>>
+
+function isGiven(part: unknown): boolean {
+  return part !== undefined
+}
+
+/** Milliseconds since 1970 of a date or number; undefined where it is neither. */
+function timeOf(date: unknown): number | undefined {
+  const time = date instanceof Date ? Date.prototype.getTime.call(date) : date
+  return typeof time === 'number' && Number.isFinite(time) ? time : undefined
 }
 
 /** Tags as options give them, for every event of a client. */

@@ -9,7 +9,7 @@ import type { Mechanism } from '../protocol/event.ts'
 import type { Site } from '../stack/site-cache.ts'
 import type { StackReader } from '../stack/stack-reader.ts'
 import { clip } from '../values/clip.ts'
-import { className, describe, readProperty } from '../values/describe.ts'
+import { className, describe, messageOf, readProperty } from '../values/describe.ts'
 
 /** One error of a chain. */
 export interface CaughtError {
@@ -62,13 +62,7 @@ function snapshotOne(thrown: unknown, reader: StackReader): Unlinked {
 function snapshotValue(thrown: unknown): Unlinked {
   const kind =
     typeof thrown === 'object' && thrown !== null ? className(thrown) || 'Object' : typeof thrown
-  return { type: clip(kind, MAX_TYPE), value: clip(valueText(thrown), MAX_VALUE), sites: [] }
-}
-
-function valueText(thrown: unknown): string {
-  if (typeof thrown !== 'object' || thrown === null) return describe(thrown)
-  const message = readProperty(thrown, 'message')
-  return typeof message === 'string' && message !== '' ? message : describe(thrown)
+  return { type: clip(kind, MAX_TYPE), value: clip(messageOf(thrown), MAX_VALUE), sites: [] }
 }
 
 /** Errors of this realm, of others, and whatever walks like one. */

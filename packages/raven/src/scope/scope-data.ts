@@ -1,7 +1,9 @@
 /** What a program told us about its situation, as plain JSON data, and how layers of it merge. */
 
 import type { Breadcrumb, Json, JsonObject, RequestInfo, User } from '../protocol/event.ts'
+import { fieldsOf } from '../values/fields.ts'
 import { jsonObjectOf } from '../values/json-object.ts'
+import { tagsOf } from './tags.ts'
 
 /** One layer of context. Never changed in place: whoever holds one holds a snapshot. */
 export interface ScopeData {
@@ -30,8 +32,18 @@ export function mergeScopes(outer: ScopeData, inner: ScopeData): ScopeData {
     tags: { ...outer.tags, ...inner.tags },
     extra: { ...outer.extra, ...inner.extra },
     fields: { ...outer.fields, ...inner.fields },
-    breadcrumbs: [...outer.breadcrumbs, ...inner.breadcrumbs],
+    breadcrumbs: inARow(outer.breadcrumbs, inner.breadcrumbs),
   }
+}
+
+/** A layer that was forked from another begins with the very breadcrumbs of that one. */
+function inARow(
+  first: readonly Breadcrumb[],
+  second: readonly Breadcrumb[],
+): readonly Breadcrumb[] {
+  if (first.length === 0 || second.length === 0) return first.length === 0 ? second : first
+  const known = new Set(first)
+  return [...first, ...second.filter((crumb) => !known.has(crumb))]
 }
 
 /** Context as a program hands it over: the parts of an event it wants on every event. */
@@ -43,9 +55,12 @@ export interface ContextInput {
   readonly [field: string]: unknown
 }
 
-/** Makes a layer from what a program handed over. `toJson` bounds and copies; nothing is kept by reference. */
+/**
+ * Makes a layer from what a program handed over. `toJson` bounds and copies; nothing is kept by
+ * reference. Never throws, whatever it is given.
+ */
 export function scopeOf(input: ContextInput, toJson: (value: unknown) => Json): ScopeData {
-  const { user, request, tags, extra, ...fields } = input
+  const { user, request, tags, extra, ...fields } = fieldsOf(input)
   return {
     ...objectPart('user', user, toJson),
     ...objectPart('request', request, toJson),
@@ -54,26 +69,6 @@ export function scopeOf(input: ContextInput, toJson: (value: unknown) => Json): 
     fields: jsonObjectOf(toJson(fields)),
     breadcrumbs: [],
   }
-}
-
-/** Tags hold text only; empty and absent values are no tags (protocol: attributes, tags). */
-export function tagsOf(tags: unknown): Record<string, string> {
-  const out: Record<string, string> = {}
-  if (typeof tags !== 'object' || tags === null) return out
-  for (const [key, value] of Object.entries(tags)) {
-    const text = tagText(value)
-    if (text !== '') out[key.slice(0, MAX_TAG)] = text
-  }
-  return out
-}
-
-const MAX_TAG = 200
-
-function tagText(value: unknown): string {
-  if (typeof value === 'string') return value.replaceAll('\n', ' ').trim().slice(0, MAX_TAG)
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
-    return String(value)
-  return ''
 }
 
 function objectPart<K extends string>(

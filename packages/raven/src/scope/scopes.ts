@@ -12,6 +12,8 @@ import { EMPTY_SCOPE, mergeScopes, type ScopeData } from './scope-data.ts'
 /** What one chain holds; the only thing here that changes. */
 interface Holder {
   data: ScopeData
+  /** What it was when {@link Scopes.enter} made it; absent in others. */
+  readonly entered?: ScopeData
   lastEventId?: string
 }
 
@@ -32,10 +34,13 @@ export class Scopes {
     this.#options = options
   }
 
-  /** Everything in force here: the chain's layers over the base. */
-  current(): ScopeData {
+  /** Everything in force here: the chain's layers over the base, and over both what an error carried. */
+  current(carried: ScopeData = EMPTY_SCOPE): ScopeData {
     const chain = this.#storage?.getStore()
-    return chain ? mergeScopes(this.#base.data, chain.data) : this.#base.data
+    const here = chain ? mergeScopes(this.#base.data, chain.data) : this.#base.data
+    const data = mergeScopes(here, carried)
+    const tooMany = data.breadcrumbs.length - this.#options.maxBreadcrumbs
+    return tooMany > 0 ? { ...data, breadcrumbs: data.breadcrumbs.slice(tooMany) } : data
   }
 
   /** The layer that changes made here go to. */
@@ -63,16 +68,22 @@ export class Scopes {
 
   /** Gives the rest of the present chain a layer of its own. */
   enter(): void {
-    this.#open()?.enterWith(this.#fork(EMPTY_SCOPE))
+    const holder = this.#fork(EMPTY_SCOPE)
+    this.#open()?.enterWith({ ...holder, entered: holder.data })
+  }
+
+  /** Forgets what was said since {@link enter}; without it there is nothing to forget. */
+  leave(): void {
+    const holder = this.#holder()
+    if (holder.entered) holder.data = holder.entered
   }
 
   addBreadcrumb(crumb: Breadcrumb): void {
+    const { maxBreadcrumbs } = this.#options
+    if (maxBreadcrumbs === 0) return
     const holder = this.#holder()
-    const { breadcrumbs } = holder.data
-    const kept = breadcrumbs.slice(
-      Math.max(0, breadcrumbs.length + 1 - this.#options.maxBreadcrumbs),
-    )
-    holder.data = { ...holder.data, breadcrumbs: [...kept, crumb] }
+    const breadcrumbs = [...holder.data.breadcrumbs, crumb].slice(-maxBreadcrumbs)
+    holder.data = { ...holder.data, breadcrumbs }
   }
 
   #holder(): Holder {

@@ -50,6 +50,13 @@ export function readProperty(value: object, key: string): unknown {
   }
 }
 
+/** What something thrown says: its message where it has one, else what it is. */
+export function messageOf(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return describe(thrown)
+  const message = readProperty(thrown, 'message')
+  return typeof message === 'string' && message !== '' ? message : describe(thrown)
+}
+
 /** Text for any value: what a person would expect to read after `threw`. Strings stay as they are. */
 export function describe(value: unknown): string {
   if (typeof value === 'string') return value

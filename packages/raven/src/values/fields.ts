@@ -1,0 +1,31 @@
+/** Reading objects that a program hands over as options or context. */
+
+/** More fields than any such object has; the rest is not read. */
+const MAX_FIELDS = 1_000
+
+/**
+ * The fields of an object, copied; what is no object has none. Never throws: a field that refuses to be
+ * read is left out, and a proxy that refuses to be listed is empty.
+ */
+export function fieldsOf<T extends object>(value: T | null | undefined): Partial<T> {
+  const fields: Record<string, unknown> = {}
+  for (const key of keysOf(value)) {
+    try {
+      Object.defineProperty(fields, key, { ...DATA, value: Reflect.get(Object(value), key) })
+    } catch {
+      // its getter throws: the rest of the object still counts
+    }
+  }
+  return fields as Partial<T> // copied by name from a T
+}
+
+const DATA = { enumerable: true, configurable: true, writable: true }
+
+function keysOf(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return []
+  try {
+    return Object.keys(value).slice(0, MAX_FIELDS)
+  } catch {
+    return [] // a proxy that refuses has nothing to say
+  }
+}
