@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Frame } from '../../src/protocol/event.ts'
 import { scratchFolder } from '../support/scratch.ts'
-import { runInNode } from './run-in-node.ts'
+import { runInNode } from '../support/run-in-node.ts'
 
 const IN_APP = [
   'plain.cjs',
@@ -25,10 +25,12 @@ const IN_APP = [
 ] as const
 const FOREIGN = ['node_modules/bank/lib/x.cjs', 'node_modules/@scope/bank/x.mjs'] as const
 
-test('frames of files with odd paths name file, line, function, module and source', () => {
+test('frames of files with odd paths name file, line, function, module and source', async () => {
   const root = scratchFolder()
   const paths = [...IN_APP, ...FOREIGN]
-  const frames = runInNode('frames', [], [root, ...paths]) as Record<string, [Frame, Frame]>
+  const frames = (await runInNode('stack/programs/frames.ts', {
+    args: [root, ...paths],
+  })) as Record<string, [Frame, Frame]>
   for (const path of paths) {
     const expected = {
       filename: path,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runInNode } from './run-in-node.ts'
+import { runInNode } from '../support/run-in-node.ts'
 
 interface Outcome {
   readonly sameHook: boolean
@@ -23,8 +23,10 @@ test.each([
   ['a hook behind an accessor', '10', 'accessor'],
   ['a hook that cannot be replaced', '10', 'fixed'],
   ['a frozen Error', '10', 'frozen'],
-])('with %s, every stack is what it would be without us', (_, limit, hook) => {
-  const { sameHook, pairs } = runInNode('identity', [], [limit, hook]) as Outcome
+])('with %s, every stack is what it would be without us', async (_, limit, hook) => {
+  const { sameHook, pairs } = (await runInNode('stack/programs/identity.ts', {
+    args: [limit, hook],
+  })) as Outcome
   const mixedUp = pairs.filter(({ without, withUs, again }) => {
     const expected = JSON.stringify(without)
     return JSON.stringify(withUs) !== expected || JSON.stringify(again) !== expected

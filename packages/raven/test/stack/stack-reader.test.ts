@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { SourceReader } from '../../src/stack/source-lines.ts'
 import { StackReader } from '../../src/stack/stack-reader.ts'
 import { Fragments } from '../../src/values/fragments.ts'
-import { runInNode } from './run-in-node.ts'
+import { runInNode } from '../support/run-in-node.ts'
 
 function readerOf(readText: (path: string) => string | undefined = () => undefined): StackReader {
   return new StackReader({
@@ -62,8 +62,8 @@ test('the frame of a place is made once, frozen, and found again by identity', (
   expect(Object.isFrozen(first)).toBe(true)
 })
 
-test('in a plain Node our own text is used, a source file is not kept alive by its frame, wrappers do not grow the cache', () => {
-  expect(runInNode('reader', ['--expose-gc'])).toEqual({
+test('in a plain Node our own text is used, a source file is not kept alive by its frame, wrappers do not grow the cache', async () => {
+  expect(await runInNode('stack/programs/reader.ts', { execArgv: ['--expose-gc'] })).toEqual({
     headers: 1,
     keptMegabytes: 0,
     names: ['wrapper 0', 'wrapper 99'],
