@@ -22,6 +22,8 @@ export function webFields(value: object): Fields | undefined {
 
 /** Entries read of a `Headers` and its like; the walk cuts further. */
 const MAX_ENTRIES = 1_000
+/** Classes of one object that are looked at. */
+const MAX_CLASSES = 8
 
 interface WebClasses {
   readonly Headers: Headers
@@ -32,10 +34,25 @@ interface WebClasses {
   readonly Blob: Blob
 }
 
-/** Some runtimes lack some classes. */
+/**
+ * Some runtimes lack some classes, and Node loads its HTTP client when the name of one of them is read.
+ * So an object has to say that it is one before anybody looks.
+ */
 function isA<K extends keyof WebClasses>(name: K, value: object): value is WebClasses[K] {
+  if (tagOf(value) !== name) return false
   const found: unknown = Reflect.get(globalThis, name)
   return typeof found === 'function' && value instanceof found
+}
+
+/** What the object's classes call it, without running any code of theirs. */
+function tagOf(value: object): unknown {
+  let proto: unknown = Object.getPrototypeOf(value)
+  for (let depth = 0; typeof proto === 'object' && proto !== null && depth < MAX_CLASSES; depth++) {
+    const tag = Object.getOwnPropertyDescriptor(proto, Symbol.toStringTag)
+    if (tag) return tag.value
+    proto = Object.getPrototypeOf(proto)
+  }
+  return undefined
 }
 
 /** A name that occurs again gets a list. */
