@@ -1,9 +1,18 @@
 /** Reads one option at a time, by kind, from what was given or from the environment. */
 
+import { readProperty } from './values/describe.ts'
+import { fieldsOf } from './values/fields.ts'
+
 const YES = new Set(['1', 'true', 'yes', 'on'])
 const NO = new Set(['0', 'false', 'no', 'off', ''])
 /** The longest a timer can be set for; longer ones would fire at once. */
 const MAX_NUMBER = 2 ** 31 - 1
+
+/** What was found for one option, and where, in words. */
+interface Found {
+  readonly value: unknown
+  readonly source: string
+}
 
 /** Options given and environment, with one voice for what is wrong with them. */
 export class OptionReader {
@@ -21,86 +30,117 @@ export class OptionReader {
     this.#say = say
   }
 
-  /** Text without blanks around it; empty text is none. */
+  /** Text without blanks around it; empty text, `null` and `false` are none, whatever the environment says. */
   text(name: string): string | undefined {
-    const value = this.#value(name)
+    const found = this.#find(name)
+    const value = found?.value
     if (value === undefined || value === null || value === false) return undefined
     if (typeof value === 'string') return value.trim() || undefined
-    return this.#refuse(name, 'a string')
+    return this.#refuse(found, 'a string')
   }
 
+  /** A whole number; fractions are cut off. */
   number(name: string, fallback: number, alias?: string): number {
-    const value = this.#value(name, alias)
-    if (value === undefined) return fallback
+    const found = this.#find(name, alias)
+    if (found === undefined) return fallback
+    const { value } = found
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
     if (typeof number === 'number' && number >= 0 && number <= MAX_NUMBER) return Math.floor(number)
-    return this.#refuse(name, `a number from 0 to ${MAX_NUMBER}`) ?? fallback
+    return this.#refuse(found, `a number from 0 to ${MAX_NUMBER}`) ?? fallback
   }
 
   flag(name: string, fallback: boolean): boolean {
-    const value = this.#value(name)
-    if (value === undefined) return fallback
+    const found = this.#find(name)
+    if (found === undefined) return fallback
+    const { value } = found
     if (typeof value === 'boolean') return value
     const text = typeof value === 'string' ? value.trim().toLowerCase() : undefined
     if (text !== undefined && (YES.has(text) || NO.has(text))) return YES.has(text)
-    return this.#refuse(name, 'true or false') ?? fallback
+    return this.#refuse(found, 'true or false') ?? fallback
   }
 
   /** The first of `allowed` is the default. */
   choice<T extends string>(name: string, allowed: readonly [T, ...T[]]): T {
-    const value = this.#value(name)
-    if (value === undefined) return allowed[0]
-    return (
-      allowed.find((one) => one === value) ?? this.#refuse(name, allowed.join(' or ')) ?? allowed[0]
-    )
+    const found = this.#find(name)
+    if (found === undefined) return allowed[0]
+    const chosen = allowed.find((one) => one === found.value)
+    return chosen ?? this.#refuse(found, allowed.join(' or ')) ?? allowed[0]
   }
 
   /** A list of strings; text is split at commas and blanks. */
   list(name: string): readonly string[] {
-    const value = this.#value(name)
-    if (value === undefined) return []
+    const found = this.#find(name)
+    if (found === undefined) return []
+    const { value } = found
     if (typeof value === 'string') return value.split(/[\s,]+/).filter(Boolean)
-    if (Array.isArray(value)) return value.filter((item) => typeof item === 'string')
-    return this.#refuse(name, 'a list of strings') ?? []
+    if (!Array.isArray(value)) return this.#refuse(found, 'a list of strings') ?? []
+    const texts = value.filter((item) => typeof item === 'string')
+    if (texts.length < value.length)
+      this.#refuse(found, 'a list of nothing but strings', 'the rest')
+    return texts
   }
 
+  /** Has no form in the environment. */
   object(name: string): Readonly<Record<string, unknown>> {
     const value = this.#given[name]
     if (value === undefined) return {}
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
-    return this.#refuse(name, 'an object') ?? {}
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return { ...fieldsOf(value) }
+    return this.#refuse({ value, source: optionNamed(name) }, 'an object') ?? {}
   }
 
-  /** A function has no form in the environment; `given` is the typed value behind `name`. */
+  /** Has no form in the environment; `given` is the typed value behind `name`. */
   function<T>(name: string, given: T | undefined): T | undefined {
     if (given === undefined || typeof given === 'function') return given
-    return this.#refuse(name, 'a function')
+    return this.#refuse({ value: given, source: optionNamed(name) }, 'a function')
   }
 
-  /** A list of functions or objects. */
-  functions<T>(name: string, given: readonly T[] | undefined): readonly T[] {
+  /** Functions, or objects with the method; `given` is the typed value behind `name`. */
+  functions<T>(name: string, method: string, given: readonly T[] | undefined): readonly T[] {
     if (given === undefined) return []
-    const list: unknown = given
-    return Array.isArray(list) ? given : (this.#refuse(name, 'a list') ?? [])
+    const found = { value: given, source: optionNamed(name) }
+    const wanted = `a list of functions, or of objects with a method "${method}"`
+    if (!isList(given)) return this.#refuse(found, wanted) ?? []
+    const usable = given.filter((one) => typeof one === 'function' || hasMethod(one, method))
+    if (usable.length < given.length) this.#refuse(found, wanted, 'the rest')
+    return usable
   }
 
   complainAboutUnknown(known: readonly string[]): void {
     for (const name of Object.keys(this.#given)) {
       if (!known.includes(name))
-        this.#say(`option ${name}`, `there is no option "${name}"; it is ignored`)
+        this.#say(optionNamed(name), `there is no ${optionNamed(name)}; it is ignored`)
     }
   }
 
-  #value(name: string, alias?: string): unknown {
+  #find(name: string, alias?: string): Found | undefined {
     const given = this.#given[name]
-    if (given !== undefined) return given
-    return this.#env(variableOf(name)) ?? (alias === undefined ? undefined : this.#env(alias))
-  }
-
-  #refuse(name: string, wanted: string): undefined {
-    this.#say(`option ${name}`, `option "${name}" must be ${wanted}; it is ignored`)
+    if (given !== undefined) return { value: given, source: optionNamed(name) }
+    for (const variable of [variableOf(name), alias]) {
+      const value = variable === undefined ? undefined : this.#env(variable)
+      if (value !== undefined) return { value, source: `variable ${variable}` }
+    }
     return undefined
   }
+
+  #refuse({ source }: Found, wanted: string, what = 'it'): undefined {
+    this.#say(source, `${source} must be ${wanted}; ${what} is ignored`)
+    return undefined
+  }
+}
+
+function optionNamed(name: string): string {
+  return `option "${name}"`
+}
+
+/** `Array.isArray` alone does not narrow read-only lists. */
+function isList<T>(value: readonly T[]): value is readonly T[] {
+  return Array.isArray(value)
+}
+
+function hasMethod(value: unknown, method: string): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return typeof readProperty(value, method) === 'function'
 }
 
 /** `timeoutMs` is `SENTRY_TIMEOUT_MS`. */

@@ -1,8 +1,8 @@
 /**
  * What a client can be told, from its options or the environment.
  *
- * Every option but functions is also read from `SENTRY_` and its name in upper snake case; the option
- * wins. A value that cannot be used is said once and ignored: a typing error must not end a program.
+ * Every option but functions and objects is also read from `SENTRY_` and its name in upper snake case;
+ * the option wins. A value that cannot be used is said once and ignored: a typing error must not end a program.
  */
 
 import type { Event } from './protocol/event.ts'
@@ -131,7 +131,7 @@ export function resolveOptions(
     maxBreadcrumbs: read.number('maxBreadcrumbs', 100),
     sanitizeKeys: read.list('sanitizeKeys'),
     scrub: read.flag('scrub', true),
-    processors: read.functions<Processor>('processors', options.processors),
+    processors: read.functions<Processor>('processors', 'process', options.processors),
     beforeSend: read.function('beforeSend', options.beforeSend),
     onHookError: read.choice('onHookError', ['skeleton', 'drop']),
     transport: read.function('transport', options.transport),
