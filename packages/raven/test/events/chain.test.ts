@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest'
+import { snapshotChain, type CaughtError } from '../../src/events/chain.ts'
+import { siteOfPlace } from '../../src/stack/site-cache.ts'
+import { StackReader } from '../../src/stack/stack-reader.ts'
+import { Fragments } from '../../src/values/fragments.ts'
+import { hostile, thrower } from '../values/hostile.ts'
+
+const reader = new StackReader({
+  rules: { root: '/', include: [], exclude: [] },
+  fragments: new Fragments(),
+})
+const HERE = [siteOfPlace({ file: '/here.js', line: 1, column: 1 })]
+const GENERIC = { type: 'generic', handled: true }
+const chain = (thrown: unknown): CaughtError[] => snapshotChain(thrown, GENERIC, reader, () => HERE)
+const only = (thrown: unknown): CaughtError => {
+  const links = chain(thrown)
+  expect(links).toHaveLength(1)
+  return links[0]!
+}
+
+class PaymentError extends Error {}
+class Named extends Error {
+  override name = 'Renamed'
+}
+class Cart {
+  items = 1
+}
+
+describe('type and value', () => {
+  // makers, because the runner prints the values of a table
+  const table: [string, () => unknown, string, string][] = [
+    ['an error', () => new Error('m'), 'Error', 'm'],
+    ['one without message', () => new TypeError(), 'TypeError', ''],
+    ['a subclass', () => new PaymentError('card'), 'PaymentError', 'card'],
+    ['one with a name', () => new Named('m'), 'Renamed', 'm'],
+    ['a name that is no text', () => Object.assign(new Error('m'), { name: 7 }), 'Error', 'm'],
+    [
+      'an empty name',
+      () => Object.assign(new PaymentError('m'), { name: '' }),
+      'PaymentError',
+      'm',
+    ],
+    [
+      'a message that is no text',
+      () => Object.assign(new Error(), { message: { a: 1 } }),
+      'Error',
+      '[Object]',
+    ],
+    ['a DOMException', () => new DOMException('stop', 'AbortError'), 'AbortError', 'stop'],
+    ['a huge message', () => new Error('x'.repeat(50_000_000)), 'Error', `${'x'.repeat(8189)}...`],
+    [
+      'a huge name',
+      () => Object.assign(new Error('m'), { name: 'n'.repeat(9_999) }),
+      `${'n'.repeat(253)}...`,
+      'm',
+    ],
+    ['text', () => 'boom', 'string', 'boom'],
+    ['empty text', () => '', 'string', ''],
+    ['a number', () => 42, 'number', '42'],
+    ['undefined', () => undefined, 'undefined', 'undefined'],
+    ['null', () => null, 'object', 'null'],
+    ['a symbol', () => Symbol('s'), 'symbol', 'Symbol(s)'],
+    ['a bigint', () => 7n, 'bigint', '7n'],
+    ['a function', () => thrower, 'function', '[Function: thrower]'],
+    ['an object', () => ({ a: 1 }), 'Object', '[Object]'],
+    ['an object with a message', () => ({ message: 'm' }), 'Object', 'm'],
+    ['an instance', () => new Cart(), 'Cart', '[Cart]'],
+    ['a null prototype', () => Object.create(null), 'Object', '[Object]'],
+    ['a list', () => [1], 'Array', '[Array]'],
+    ['a promise', () => Promise.resolve(), 'Promise', '[Promise]'],
+    [
+      'what walks like an error',
+      () => ({ name: 'Odd', message: 'm', stack: 'Odd: m\n    at f (/a.js:1:1)' }),
+      'Odd',
+      'm',
+    ],
+    [
+      'getters that throw',
+      () =>
+        Object.defineProperties(new Error('m'), {
+          name: { get: thrower },
+          message: { get: thrower },
+        }),
+      'Error',
+      '',
+    ],
+    ['a revoked proxy', () => hostile.revoked, 'Object', '[Object]'],
+    ['a proxy that refuses', () => hostile.refusingError, 'Object', '[Object]'],
+  ]
+  test.each(table)('of %s', (_, make, type, value) => {
+    expect(only(make())).toMatchObject({ type, value })
+  })
+})
+
+test('what is no error is marked, and gets the present stack', () => {
+  const { mechanism, sites } = only('boom')
+  expect(mechanism).toEqual({ ...GENERIC, synthetic: true, exception_id: 0 })
+  expect(sites).toBe(HERE)
+})
+
+test('an error without frames gets the present stack, its causes do not', () => {
+  const bare = (cause?: unknown) => Object.assign(new Error('m', { cause }), { stack: 'Error: m' })
+  const [first, second] = chain(bare(bare()))
+  expect(first?.sites).toBe(HERE)
+  expect(second?.sites).toEqual([])
+})
+
+describe('causes', () => {
+  test('follow the captured error, numbered from it', () => {
+    const error = new PaymentError('outer', { cause: new TypeError('middle', { cause: 'inner' }) })
+    expect(chain(error).map(({ type, value, mechanism }) => ({ type, value, mechanism }))).toEqual([
+      { type: 'PaymentError', value: 'outer', mechanism: { ...GENERIC, exception_id: 0 } },
+      {
+        type: 'TypeError',
+        value: 'middle',
+        mechanism: {
+          type: 'chained',
+          handled: true,
+          source: 'cause',
+          exception_id: 1,
+          parent_id: 0,
+        },
+      },
+      {
+        type: 'string',
+        value: 'inner',
+        mechanism: {
+          type: 'chained',
+          handled: true,
+          synthetic: true,
+          source: 'cause',
+          exception_id: 2,
+          parent_id: 1,
+        },
+      },
+    ])
+  })
+
+  test.each<[string, () => Error, number]>([
+    ['itself', () => selfCaused(), 1],
+    ['each other', () => twoOfEachOther(), 2],
+    ['nothing', () => new Error('m', { cause: undefined }), 1],
+    ['null', () => new Error('m', { cause: null }), 1],
+    [
+      'a getter that throws',
+      () => Object.defineProperty(new Error('m'), 'cause', { get: thrower }),
+      1,
+    ],
+    ['a getter that never ends', () => endless(), 10],
+    ['a thousand others', () => nested(1_000), 10],
+    ['a revoked proxy', () => new Error('m', { cause: hostile.revoked }), 2],
+    [
+      'an object with a cause of its own',
+      () => new Error('m', { cause: { cause: new Error('x') } }),
+      2,
+    ],
+    ['zero', () => new Error('m', { cause: 0 }), 2],
+  ])('may be %s', (_, make, links) => {
+    expect(chain(make())).toHaveLength(links)
+  })
+})
+
+test('what is captured does not change with the error', () => {
+  const error = new Error('before')
+  const link = only(error)
+  error.message = 'after'
+  error.name = 'After'
+  expect(link).toMatchObject({ type: 'Error', value: 'before' })
+})
+
+function selfCaused(): Error {
+  const error = new Error('m')
+  error.cause = error
+  return error
+}
+
+function twoOfEachOther(): Error {
+  const first = new Error('1')
+  first.cause = new Error('2', { cause: first })
+  return first
+}
+
+function nested(depth: number): Error {
+  let error = new Error('0')
+  for (let i = 1; i < depth; i++) error = new Error(String(i), { cause: error })
+  return error
+}
+
+function endless(): Error {
+  return Object.defineProperty(new Error('m'), 'cause', { get: endless })
+}
