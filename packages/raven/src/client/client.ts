@@ -5,9 +5,8 @@
  * keeps it alive, or lives outside this object.
  */
 
-import { Outcomes, type Outcome } from '../delivery/outcomes.ts'
+import type { Outcome, Outcomes } from '../delivery/outcomes.ts'
 import type { MessageParams } from '../events/message.ts'
-import type { Snapshot } from '../events/build-event.ts'
 import {
   resolveOptions,
   type CaptureOptions,
@@ -20,8 +19,8 @@ import type { Event, Mechanism } from '../protocol/event.ts'
 import type { Cancel } from '../runtime/runtime.ts'
 import { CarriedContext } from '../scope/carried.ts'
 import { scopeOf, type ContextInput } from '../scope/scope-data.ts'
-import { Scopes } from '../scope/scopes.ts'
-import { Ledger, type LossReason, type Stats } from '../stats.ts'
+import type { Scopes } from '../scope/scopes.ts'
+import type { Ledger, Stats } from '../stats.ts'
 import { Fragments } from '../values/fragments.ts'
 import { messageOf } from '../values/describe.ts'
 import { fieldsOf } from '../values/fields.ts'
@@ -29,14 +28,14 @@ import { bindMethods } from './bind-methods.ts'
 import { ClientContext } from './context.ts'
 import { createDelivery } from './create-delivery.ts'
 import type { Delivery } from './delivery.ts'
-import { Diagnostics } from './diagnostics.ts'
-import type { Finished } from './finisher.ts'
-import { Pending } from './pending.ts'
-import { createFinisher, createReader, createSanitizer, sealCrumb } from './parts.ts'
+import { createDiagnostics } from './diagnostics.ts'
+import type { Finisher } from './finisher.ts'
+import { createFinisher, createReader, createSanitizer, createScopes, sealCrumb } from './parts.ts'
 import type { Platform } from './platform.ts'
-import { quietly } from './quietly.ts'
 import { RemoteConfig } from './remote.ts'
+import { Reporter, type Taken } from './reporter.ts'
 import { Snapshots } from './snapshots.ts'
+import { Voice } from './voice.ts'
 
 /** How an error was caught, for those who write integrations. */
 export interface ExceptionOptions extends CaptureOptions {
@@ -60,39 +59,26 @@ export class CoreClient {
   readonly context: ClientContext
   readonly #platform: Platform
   readonly #options: ResolvedOptions
-  readonly #diagnostics: Diagnostics
-  readonly #ledger: Ledger
-  readonly #outcomes = new Outcomes()
+  readonly #voice: Voice
   readonly #scopes: Scopes
   readonly #carried = new CarriedContext()
   readonly #snapshots: Snapshots
-  readonly #pending: Pending
-  readonly #delivery: Delivery | undefined
-  readonly #finisher: ReturnType<typeof createFinisher>
-  readonly #undo: Cancel[] = []
-  #closed = false
-  #isTelling = false
-  #watchesExit = false
-  #watchesIdle = false
+  readonly #finisher: Finisher
+  readonly #reporter: Reporter
   #uninstall: Cancel | undefined
 
   constructor(platform: Platform, given: ClientOptions) {
     const { runtime } = platform
-    const options = fieldsOf(given)
+    const diagnostics = createDiagnostics(fieldsOf(given).diagnostics, runtime)
     this.#platform = platform
-    const write = typeof options.diagnostics === 'function' ? options.diagnostics : runtime.warn
-    this.#diagnostics = new Diagnostics(options.diagnostics === false ? () => {} : write)
-    this.#options = resolveOptions(options, runtime.env, (topic, line) =>
-      this.#diagnostics.say(topic, line),
+    this.#options = resolveOptions(fieldsOf(given), runtime.env, (topic, line) =>
+      diagnostics.say(topic, line),
     )
-    this.#ledger = new Ledger((reason, count) => this.#lost(reason, count))
+    this.#voice = new Voice(diagnostics, this.#options)
     const fragments = new Fragments()
     const sanitizer = createSanitizer(this.#options, fragments)
     const reader = createReader(runtime, this.#options, fragments)
-    this.#scopes = new Scopes({
-      maxBreadcrumbs: this.#options.maxBreadcrumbs,
-      ...storageOf(platform),
-    })
+    this.#scopes = createScopes(runtime, this.#options)
     this.#snapshots = new Snapshots({
       runtime,
       options: this.#options,
@@ -100,32 +86,33 @@ export class CoreClient {
       scopes: this.#scopes,
       carried: this.#carried,
     })
+    const toJson = (value: unknown) => this.#snapshots.toJson(value)
     this.context = new ClientContext({
       scopes: this.#scopes,
-      toJson: (value) => this.#snapshots.toJson(value),
+      toJson,
       sealCrumb: (crumb) => sealCrumb(crumb, sanitizer, fragments),
     })
-    const dsn = this.#readDsn()
-    this.remote = new RemoteConfig(dsn)
+    this.remote = new RemoteConfig(this.#readDsn())
     this.#finisher = createFinisher(platform, this.#options, {
       reader,
       fragments,
       sanitizer,
-      toJson: (value) => this.#snapshots.toJson(value),
-      onHookFailed: (hook, error) => this.#hookFailed(hook, error),
+      toJson,
+      onHookFailed: (hook, error) => this.#voice.hookFailed(hook, error),
     })
-    this.#pending = new Pending({
-      defer: runtime.defer,
-      finish: (snapshot) => this.#finish(snapshot),
+    this.#reporter = new Reporter({
+      platform,
+      voice: this.#voice,
+      finisher: this.#finisher,
+      createDelivery: (ledger, outcomes) => this.#createDelivery(ledger, outcomes),
     })
-    this.#delivery = dsn && this.#createDelivery()
     bindMethods(this)
     if (this.#options.install) this.install()
   }
 
   /** Whether events are sent: there is a usable DSN, and the client was not closed. */
   isEnabled(): boolean {
-    return this.#delivery !== undefined && !this.#closed
+    return this.#reporter.isOpen
   }
 
   /**
@@ -157,7 +144,7 @@ export class CoreClient {
 
   /** Adds to the trail of what happened before; copied and bounded at once. */
   captureBreadcrumb(crumb: Readonly<Record<string, unknown>>): void {
-    this.#guard(undefined, () => this.context.addBreadcrumb(crumb, this.#platform.runtime.now()))
+    this.#voice.guard(() => this.context.addBreadcrumb(crumb, this.#platform.runtime.now()))
   }
 
   /** Says who is affected; replaces the user said before. */
@@ -185,9 +172,7 @@ export class CoreClient {
    * that one takes the context along, however far up it is captured.
    */
   withContext<R>(data: ContextInput, fn: () => R): R {
-    const scope = this.#guard(undefined, () =>
-      scopeOf(data, (value) => this.#snapshots.toJson(value)),
-    )
+    const scope = this.#voice.guard(() => scopeOf(data, (value) => this.#snapshots.toJson(value)))
     return scope ? this.#scopes.run(scope, () => this.#carrying(fn)) : fn()
   }
 
@@ -207,7 +192,7 @@ export class CoreClient {
     options: ExceptionOptions = {},
   ): { event: Event | null; masked: readonly Masked[] } {
     const above = this.#boundMethod('preview')
-    const seen = this.#guard(undefined, () => {
+    const seen = this.#voice.guard(() => {
       const { mechanism, ...given } = fieldsOf(options)
       const id = this.#platform.runtime.randomId()
       const caught = { id, thrown: error, mechanism, above }
@@ -220,7 +205,7 @@ export class CoreClient {
   install(): () => void {
     this.#uninstall ??= this.#platform.watchUncaught?.({
       onUncaught: (error, type) => this.#uncaught(error, type),
-      onEnding: () => this.#guard(undefined, () => this.#delivery?.settleBlocking()),
+      onEnding: () => this.#reporter.settleBlocking(),
     })
     return () => {
       this.#uninstall?.()
@@ -230,7 +215,7 @@ export class CoreClient {
 
   /** The books: where every captured event stands. */
   stats(): Stats {
-    return this.#ledger.stats()
+    return this.#reporter.stats()
   }
 
   /**
@@ -238,34 +223,23 @@ export class CoreClient {
    * before. The last 1,000 are remembered; others are `unknown`.
    */
   delivered(id: string): Promise<Outcome> {
-    if (this.#delivery && this.#outcomes.isOpen(id)) this.#watchIdle(this.#delivery)
-    return this.#outcomes.of(id)
+    return this.#reporter.delivered(id)
   }
 
   /**
    * Waits until everything has left, at most `timeoutMs` milliseconds (default: `shutdownTimeoutMs`),
    * and says whether it has. Answers early when the server cannot be reached.
    */
-  async flush(timeoutMs: number = this.#options.shutdownTimeoutMs): Promise<boolean> {
-    const delivery = this.#delivery
-    if (!delivery || this.#closed) return true
-    this.#pending.finishAll()
-    delivery.adopt()
-    delivery.courier.retryNow()
-    await this.#quiet(delivery, timeoutMs)
-    return this.#pending.size === 0 && delivery.courier.open === 0
+  flush(timeoutMs: number = this.#options.shutdownTimeoutMs): Promise<boolean> {
+    return this.#reporter.flush(timeoutMs)
   }
 
   /** Flushes, undoes every hook, and disables the client. What was not delivered stays in the spool. */
   async close(timeoutMs?: number): Promise<boolean> {
     const left = await this.flush(timeoutMs)
-    if (this.#closed) return left
-    this.#pending.end()
-    this.#closed = true
     this.#uninstall?.()
-    for (const undo of this.#undo.splice(0)) undo()
-    this.#delivery?.close()
-    this.#outcomes.endAll({ outcome: 'spooled' })
+    this.#uninstall = undefined
+    this.#reporter.close()
     return left
   }
 
@@ -280,117 +254,33 @@ export class CoreClient {
     try {
       return parseDsn(dsn)
     } catch (error) {
-      this.#diagnostics.say('dsn', `${messageOf(error)}; nothing will be sent`)
+      this.#voice.say('dsn', `${messageOf(error)}; nothing will be sent`)
       return undefined
     }
   }
 
-  #createDelivery(): Delivery {
+  #createDelivery(ledger: Ledger, outcomes: Outcomes): Delivery | undefined {
+    if (!this.remote.isActive()) return undefined
     return createDelivery({
       platform: this.#platform,
       options: this.#options,
       remote: this.remote,
-      ledger: this.#ledger,
-      outcomes: this.#outcomes,
-      say: (topic, line) => this.#diagnostics.say(topic, line),
+      ledger,
+      outcomes,
+      say: (topic, line) => this.#voice.say(topic, line),
     })
   }
 
-  #capture(snapshot: (id: string) => Snapshot): string {
+  #capture(take: (id: string) => Taken): string {
     const id = this.#platform.runtime.randomId()
-    this.#ledger.capture()
     this.#scopes.lastEventId = id
-    const delivery = this.#delivery
-    if (!delivery || this.#closed) return this.#drop(id, 'disabled')
-    if (this.#finisher.isInHook) return this.#drop(id, 'recursion')
-    this.#outcomes.begin(id)
-    this.#watchExit()
-    const taken = this.#guard(id, () => {
-      const made = snapshot(id)
-      delivery.intent(id)
-      return made
-    })
-    if (taken) this.#pending.add(taken)
-    if (this.#platform.isExiting?.()) this.#end()
+    this.#reporter.capture(id, () => take(id))
     return id
-  }
-
-  #finish(snapshot: Snapshot): void {
-    const { id } = snapshot
-    this.#guard(id, () => {
-      const finished = this.#finisher.finish(snapshot)
-      if (finished.kind !== 'pending') return this.#hand(id, finished)
-      const { meanwhile, later } = finished
-      const isKept = meanwhile.kind === 'bytes' && this.#delivery?.keep(id, meanwhile.bytes)
-      this.#pending.wait(later, {
-        ended: (done) => this.#guard(id, () => this.#hand(id, done)),
-        givenUp: () => void (isKept || this.#drop(id, 'closed')),
-      })
-    })
-  }
-
-  #hand(id: string, finished: Finished): void {
-    if (finished.kind === 'bytes') this.#delivery?.submit(id, finished.bytes)
-    else this.#drop(id, finished.reason)
-  }
-
-  #drop(id: string, reason: LossReason): string {
-    this.#delivery?.discard(id)
-    this.#ledger.drop('waiting', reason)
-    this.#outcomes.end(id, { outcome: 'dropped', reason })
-    return id
-  }
-
-  /** One listener per client, from its first event on. */
-  #watchExit(): void {
-    if (this.#watchesExit) return
-    this.#watchesExit = true
-    const stop = this.#platform.onExit?.(() => this.#end())
-    if (stop) this.#undo.push(stop)
-  }
-
-  /** Somebody waits for an event, which keeps no process alive: answer before it ends. */
-  #watchIdle(delivery: Delivery): void {
-    if (this.#watchesIdle) return
-    this.#watchesIdle = true
-    const stop = this.#platform.onIdle?.(() => void this.#answerWaiting(delivery))
-    if (stop) this.#undo.push(stop)
-  }
-
-  /** Cannot reject: neither can anything it waits for. */
-  async #answerWaiting(delivery: Delivery): Promise<void> {
-    const { now } = this.#platform.runtime
-    const start = now()
-    await this.#quiet(delivery, delivery.patienceMs)
-    delivery.heldFor(now() - start)
-    this.#watchesIdle = false
-    this.#outcomes.answerAll({ outcome: 'spooled' })
-  }
-
-  /** The process ends, and nothing asynchronous runs any more. */
-  #end(): void {
-    this.#guard(undefined, () => {
-      this.#pending.end()
-      this.#delivery?.leave()
-    })
   }
 
   #uncaught(error: unknown, type: string): void {
     this.captureException(error, { level: 'fatal', mechanism: { type, handled: false } })
-    this.#pending.finishAll()
-  }
-
-  /** Until nothing moves any more or time is over. The timer keeps the program alive meanwhile. */
-  async #quiet(delivery: Delivery, timeoutMs: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const stop = this.#platform.runtime.hold(bounded(timeoutMs), () => end())
-      const end = () => {
-        stop()
-        resolve()
-      }
-      // `whenIdle` and `whenSettled` are callbacks of ours; neither promise here can reject
-      void this.#pending.settled().then(() => delivery.courier.whenIdle(end))
-    })
+    this.#reporter.finishAll()
   }
 
   /** Remembers the context on an error that leaves it, now or when the promise rejects. */
@@ -406,63 +296,6 @@ export class CoreClient {
   #leave(error: unknown): void {
     this.#carried.leave(error, this.#scopes.layer)
   }
-
-  #lost(reason: LossReason, count: number): void {
-    if (reason !== 'disabled')
-      this.#diagnostics.say(`lost ${reason}`, `an event was lost: ${reason}`)
-    this.#tell(
-      () => this.#options.onLoss?.(reason, count),
-      (error) => this.#failed(error),
-    )
-  }
-
-  #hookFailed(hook: string, error: unknown): void {
-    this.#diagnostics.say(`hook ${hook}`, `a hook failed (${hook}): ${messageOf(error)}`)
-    this.#tellError(error)
-  }
-
-  /** Runs our own work so that its failure is ours alone: the event with this id, if any, is lost and said. */
-  #guard<T>(id: string | undefined, work: () => T): T | undefined {
-    try {
-      return work()
-    } catch (error) {
-      this.#failed(error)
-      if (id !== undefined) this.#drop(id, 'internal_error')
-      return undefined
-    }
-  }
-
-  #failed(error: unknown): void {
-    this.#diagnostics.say('internal', `an internal error: ${messageOf(error)}`)
-    this.#tellError(error)
-  }
-
-  /** Who fails at listening to failures has nobody else to tell it. */
-  #tellError(error: unknown): void {
-    this.#tell(() => this.#options.onInternalError?.(error))
-  }
-
-  /** A listener that captures is not told what comes of that, or it would never end. */
-  #tell(listener: () => unknown, failed?: (error: unknown) => void): void {
-    if (this.#isTelling) return
-    this.#isTelling = true
-    quietly(listener, failed)
-    this.#isTelling = false
-  }
-}
-
-function storageOf({
-  runtime,
-}: Platform): Pick<ConstructorParameters<typeof Scopes>[0], 'createStorage'> {
-  const { createStorage } = runtime
-  return createStorage ? { createStorage: () => createStorage() } : {}
-}
-
-/** Longer timers fire at once, and Node says so on stderr. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
-
-function bounded(timeoutMs: number): number {
-  return timeoutMs > 0 ? Math.min(timeoutMs, LONGEST_TIMER_MS) : 0
 }
 
 /**

@@ -3,8 +3,7 @@
 import { clip } from '../values/clip.ts'
 import { quietly } from './quietly.ts'
 
-/** Where lines go: nowhere, or to a function. */
-export type DiagnosticsOption = false | ((line: string) => void)
+import type { Runtime } from '../runtime/runtime.ts'
 
 const PREFIX = 'raven: '
 const MAX_TOPICS = 100
@@ -26,4 +25,14 @@ export class Diagnostics {
     // whose function fails at listening has nobody else to tell it
     quietly(() => this.#write(PREFIX + clip(line, MAX_LINE).replaceAll(/\s+/g, ' ')))
   }
+}
+
+/** The client's lines: to the program's function, nowhere, or to the runtime's stderr. */
+export function createDiagnostics(option: unknown, runtime: Pick<Runtime, 'warn'>): Diagnostics {
+  if (option === false) return new Diagnostics(() => {})
+  return new Diagnostics(isWriter(option) ? option : runtime.warn)
+}
+
+function isWriter(option: unknown): option is (line: string) => void {
+  return typeof option === 'function'
 }

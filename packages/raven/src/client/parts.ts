@@ -6,6 +6,7 @@ import type { NamedHook } from '../processors/run-hooks.ts'
 import { Sanitizer } from '../processors/sanitizer.ts'
 import type { Breadcrumb, Event, Json, JsonObject } from '../protocol/event.ts'
 import type { Runtime } from '../runtime/runtime.ts'
+import { Scopes } from '../scope/scopes.ts'
 import { SourceReader } from '../stack/source-lines.ts'
 import { StackReader } from '../stack/stack-reader.ts'
 import type { Fragments } from '../values/fragments.ts'
@@ -107,4 +108,15 @@ export function sealCrumb(
 ): Breadcrumb {
   const clean = sanitizer ? sanitizer.sanitizePart('breadcrumbs', crumb) : crumb
   return fragments.keep({ ...(typeof clean === 'object' ? clean : {}) })
+}
+
+/** Context by the options' rules. */
+export function createScopes(
+  { createStorage }: Runtime,
+  { maxBreadcrumbs }: ResolvedOptions,
+): Scopes {
+  return new Scopes({
+    maxBreadcrumbs,
+    ...(createStorage ? { createStorage: () => createStorage() } : {}),
+  })
 }
