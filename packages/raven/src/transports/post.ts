@@ -3,6 +3,7 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import type { Socket } from 'node:net'
 
+import { createLookup } from './lookup.ts'
 import {
   ANSWER_HEADERS,
   type Answer,
@@ -45,7 +46,7 @@ const SHARED = { keepAlive: true, maxSockets: MAX_SOCKETS, scheduling: 'lifo' } 
 /** Node's modules are fetched when first needed: a program that never fails should not load them. */
 function openWithHttp(agents: Agent[]): Open {
   const http = process.getBuiltinModule('node:http')
-  const agent = new http.Agent(SHARED)
+  const agent = new http.Agent({ ...SHARED, lookup: createLookup() })
   agents.push(agent)
   return ({ url }, headers = {}) => http.request(url, { method: 'POST', agent, headers })
 }
@@ -53,7 +54,12 @@ function openWithHttp(agents: Agent[]): Open {
 function openWithHttps(agents: Agent[], { verifySsl, caCerts }: TransportSettings): Open {
   const https = process.getBuiltinModule('node:https')
   const trusted = caCerts === undefined ? {} : { ca: caCerts }
-  const agent = new https.Agent({ ...SHARED, rejectUnauthorized: verifySsl, ...trusted })
+  const agent = new https.Agent({
+    ...SHARED,
+    lookup: createLookup(),
+    rejectUnauthorized: verifySsl,
+    ...trusted,
+  })
   agents.push(agent)
   return ({ url }, headers = {}) => https.request(url, { method: 'POST', agent, headers })
 }
