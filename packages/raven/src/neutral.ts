@@ -53,4 +53,5 @@ export type {
   TransportRequest,
   TransportSettings,
 } from './transports/transport.ts'
+export { registerSerializer, type Serializer } from './values/serializers.ts'
 export { VERSION } from './version.ts'

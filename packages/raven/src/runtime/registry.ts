@@ -7,7 +7,7 @@
  */
 
 /** What can be registered. */
-export type RegistryKind = 'serializers' | 'transports'
+type RegistryKind = 'serializers' | 'transports'
 
 const KEY = Symbol.for('raven.registry')
 

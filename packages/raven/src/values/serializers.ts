@@ -17,10 +17,10 @@ export interface Serializer {
 }
 
 /** The key of a method by which an object says how to show it. */
-export const SERIALIZE = Symbol.for('raven.serialize')
+const SERIALIZE = Symbol.for('raven.serialize')
 
 /** What stands for a value instead of itself. */
-export type Replacement = { readonly value: unknown } | undefined
+type Replacement = { readonly value: unknown } | undefined
 
 /**
  * Registers a serializer for all clients of the program, those that exist included. It comes before
@@ -63,7 +63,7 @@ function askObject(value: object): Replacement {
 }
 
 /** What was registered by a copy of this package may be anything. */
-export function isSerializer(value: unknown): value is Serializer {
+function isSerializer(value: unknown): value is Serializer {
   if (typeof value !== 'object' || value === null) return false
   return (
     'can' in value &&
