@@ -1,7 +1,8 @@
 /** Reads one option at a time, by kind, from what was given or from the environment. */
 
-import { readProperty } from './values/describe.ts'
-import { fieldsOf } from './values/fields.ts'
+import { fieldsOf, itemsOf } from './values/fields.ts'
+import { isRecord } from './values/json-object.ts'
+import { isList } from './values/kinds.ts'
 
 const YES = new Set(['1', 'true', 'yes', 'on'])
 const NO = new Set(['0', 'false', 'no', 'off', ''])
@@ -73,9 +74,10 @@ export class OptionReader {
     if (found === undefined) return []
     const { value } = found
     if (typeof value === 'string') return value.split(/[\s,]+/).filter(Boolean)
-    if (!Array.isArray(value)) return this.#refuse(found, 'a list of strings') ?? []
-    const texts = value.filter((item) => typeof item === 'string')
-    if (texts.length < value.length)
+    if (!isList(value)) return this.#refuse(found, 'a list of strings') ?? []
+    const items = itemsOf(value)
+    const texts = items.filter((item) => typeof item === 'string')
+    if (texts.length < items.length)
       this.#refuse(found, 'a list of nothing but strings', 'the rest')
     return texts
   }
@@ -84,8 +86,7 @@ export class OptionReader {
   object(name: string): Readonly<Record<string, unknown>> {
     const value = this.#given[name]
     if (value === undefined) return {}
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return { ...fieldsOf(value) }
+    if (isRecord(value)) return fieldsOf(value)
     return this.#refuse({ value, source: optionNamed(name) }, 'an object') ?? {}
   }
 
@@ -95,14 +96,16 @@ export class OptionReader {
     return this.#refuse({ value: given, source: optionNamed(name) }, 'a function')
   }
 
-  /** Functions, or objects with the method; `given` is the typed value behind `name`. */
-  functions<T>(name: string, method: string, given: readonly T[] | undefined): readonly T[] {
-    if (given === undefined) return []
-    const found = { value: given, source: optionNamed(name) }
-    const wanted = `a list of functions, or of objects with a method "${method}"`
-    if (!isList(given)) return this.#refuse(found, wanted) ?? []
-    const usable = given.filter((one) => typeof one === 'function' || hasMethod(one, method))
-    if (usable.length < given.length) this.#refuse(found, wanted, 'the rest')
+  /** Functions, or objects with the method `process`. Has no form in the environment. */
+  processors<T>(name: string, isUsable: (value: unknown) => value is T): readonly T[] {
+    const value = this.#given[name]
+    if (value === undefined) return []
+    const found = { value, source: optionNamed(name) }
+    const wanted = 'a list of functions, or of objects with a method "process"'
+    if (!isList(value)) return this.#refuse(found, wanted) ?? []
+    const items = itemsOf(value)
+    const usable = items.filter(isUsable)
+    if (usable.length < items.length) this.#refuse(found, wanted, 'the rest')
     return usable
   }
 
@@ -131,16 +134,6 @@ export class OptionReader {
 
 function optionNamed(name: string): string {
   return `option "${name}"`
-}
-
-/** `Array.isArray` alone does not narrow read-only lists. */
-function isList<T>(value: readonly T[]): value is readonly T[] {
-  return Array.isArray(value)
-}
-
-function hasMethod(value: unknown, method: string): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return typeof readProperty(value, method) === 'function'
 }
 
 /** `timeoutMs` is `SENTRY_TIMEOUT_MS`. */

@@ -6,7 +6,7 @@
  */
 
 import type { Event } from './protocol/event.ts'
-import type { EventHook, Processor } from './processors/processor.ts'
+import { isProcessor, type EventHook, type Processor } from './processors/processor.ts'
 import type { LossReason } from './stats.ts'
 import type { TransportFactory } from './transports/transport.ts'
 import { OptionReader } from './option-reader.ts'
@@ -131,7 +131,7 @@ export function resolveOptions(
     maxBreadcrumbs: read.number('maxBreadcrumbs', 100),
     sanitizeKeys: read.list('sanitizeKeys'),
     scrub: read.flag('scrub', true),
-    processors: read.functions<Processor>('processors', 'process', options.processors),
+    processors: read.processors('processors', isProcessor),
     beforeSend: read.function('beforeSend', options.beforeSend),
     onHookError: read.choice('onHookError', ['skeleton', 'drop']),
     transport: read.function('transport', options.transport),

@@ -14,8 +14,9 @@ import { takeStack } from '../stack/call-sites.ts'
 import type { Site } from '../stack/site-cache.ts'
 import type { StackReader } from '../stack/stack-reader.ts'
 import { describe, readProperty } from '../values/describe.ts'
-import { fieldsOf } from '../values/fields.ts'
-import { jsonObjectOf } from '../values/json-object.ts'
+import { fieldsOf, itemsOf } from '../values/fields.ts'
+import { isRecord, jsonObjectOf } from '../values/json-object.ts'
+import { isInstanceOf, isList } from '../values/kinds.ts'
 import { LIMITS, normalize, type Limits } from '../values/normalize.ts'
 import { levelOf } from './levels.ts'
 
@@ -117,9 +118,9 @@ export class Snapshots {
     const said = {
       ...attributes,
       ...(culprit === undefined ? {} : { transaction: culprit }),
-      ...(Array.isArray(fingerprint) ? { fingerprint: fingerprint.map(describe) } : {}),
+      ...(isList(fingerprint) ? { fingerprint: itemsOf(fingerprint).map(describe) } : {}),
       ...(logger === undefined ? {} : { logger }),
-      ...(timeSpent === undefined ? {} : { contexts: { raven: { time_spent: timeSpent } } }),
+      ...(timeSpent === undefined ? {} : { contexts: withTimeSpent(data.contexts, timeSpent) }),
     }
     if (Object.keys(said).length === 0) return {}
     return jsonObjectOf(normalize(said, { ...this.#limits, depth: OWN_DEPTH }))
@@ -150,14 +151,28 @@ export class Snapshots {
 
 type Data = Partial<NonNullable<CaptureOptions['data']>>
 
+function withTimeSpent(contexts: unknown, timeSpent: unknown): object {
+  const said = isRecord(contexts) ? fieldsOf(contexts) : {}
+  const raven = isRecord(said.raven) ? fieldsOf(said.raven) : {}
+  return { ...said, raven: { ...raven, time_spent: timeSpent } }
+}
+
 function isGiven(part: unknown): boolean {
   return part !== undefined
 }
 
 /** Milliseconds since 1970 of a date or number; undefined where it is neither. */
 function timeOf(date: unknown): number | undefined {
-  const time = date instanceof Date ? Date.prototype.getTime.call(date) : date
+  const time = isInstanceOf(date, Date) ? readTime(date) : date
   return typeof time === 'number' && Number.isFinite(time) ? time : undefined
+}
+
+function readTime(date: Date): number | undefined {
+  try {
+    return Date.prototype.getTime.call(date)
+  } catch {
+    return undefined // it has the prototype of a date, and no date
+  }
 }
 
 /** Tags as options give them, for every event of a client. */

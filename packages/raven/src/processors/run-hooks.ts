@@ -9,6 +9,7 @@ import type { Event } from '../protocol/event.ts'
 import type { Cancel } from '../runtime/runtime.ts'
 import { describe, readProperty } from '../values/describe.ts'
 import { isRecord } from '../values/json-object.ts'
+import { isInstanceOf } from '../values/kinds.ts'
 import type { EventHook, HookResult } from './processor.ts'
 
 /** One hook and the name under which its drops are counted. */
@@ -85,7 +86,7 @@ function judge(named: NamedHook, answer: unknown): HooksResult {
 
 /** Any promise, those of other libraries and realms included. */
 function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  if (value instanceof Promise) return true
+  if (isInstanceOf(value, Promise)) return true
   return isRecord(value) && typeof readProperty(value, 'then') === 'function'
 }
 

@@ -1,11 +1,13 @@
-/** Reading objects that a program hands over as options or context. */
+/** Reading objects and lists that a program hands over as options or context. Nothing here throws. */
 
-/** More fields than any such object has; the rest is not read. */
+import { isList } from './kinds.ts'
+
+/** More than any such object has; the rest is not read. */
 const MAX_FIELDS = 1_000
 
 /**
- * The fields of an object, copied; what is no object has none. Never throws: a field that refuses to be
- * read is left out, and a proxy that refuses to be listed is empty.
+ * The fields of an object, copied; what is no object has none. A field that refuses to be read is left
+ * out, and a proxy that refuses to be listed is empty.
  */
 export function fieldsOf<T extends object>(value: T | null | undefined): Partial<T> {
   const fields: Record<string, unknown> = {}
@@ -25,6 +27,15 @@ function keysOf(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return []
   try {
     return Object.keys(value).slice(0, MAX_FIELDS)
+  } catch {
+    return [] // a proxy that refuses has nothing to say
+  }
+}
+
+/** The items of a list, copied; what is no list, or refuses to be read, has none. */
+export function itemsOf(value: unknown): readonly unknown[] {
+  try {
+    return isList(value) ? value.slice(0, MAX_FIELDS) : []
   } catch {
     return [] // a proxy that refuses has nothing to say
   }

@@ -1,6 +1,7 @@
 /** Telling JSON objects from other JSON. */
 
 import type { Json, JsonObject } from '../protocol/event.ts'
+import { isList } from './kinds.ts'
 
 /** True for an object that is no list. */
 export function isJsonObject(value: Json | undefined): value is JsonObject {
@@ -14,10 +15,10 @@ export function jsonObjectOf(value: Json): JsonObject {
 
 /** True for any object that is no list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !isList(value)
 }
 
 /** The objects in a list that somebody else may have made; empty when it is none. */
 export function recordsIn(list: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(list) ? list.filter(isRecord) : []
+  return isList(list) ? list.filter(isRecord) : []
 }

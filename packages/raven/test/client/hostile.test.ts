@@ -1,0 +1,255 @@
+import fc from 'fast-check'
+import { describe, expect, test, vi } from 'vitest'
+import { Client as NeutralClient } from '../../src/index.ts'
+import { Client } from '../../src/node.ts'
+import type { ExceptionOptions } from '../../src/client/client.ts'
+import type { Stats } from '../../src/stats.ts'
+import { recorder } from '../support/recorder.ts'
+import { hostile, thrower } from '../values/hostile.ts'
+
+const ID = /^[0-9a-f]{32}$/
+
+/** `captured + adopted` minus every place an event can be. */
+function missing({
+  captured,
+  adopted,
+  sent,
+  waiting,
+  spooled,
+  rolledUp,
+  handedOver,
+  dropped,
+}: Stats) {
+  const lost = Object.values(dropped).reduce((sum, count) => sum + count, 0)
+  return captured + adopted - sent - waiting - spooled - rolledUp - handedOver - lost
+}
+
+const throwing = (...keys: string[]): object =>
+  Object.defineProperties(
+    {},
+    Object.fromEntries(keys.map((key) => [key, { get: thrower, enumerable: true }])),
+  )
+
+/** Values as makers: what they are may not be looked at before it is time. */
+const VALUES: Record<string, () => unknown> = {
+  undefined: () => undefined,
+  null: () => null,
+  zero: () => 0,
+  text: () => 'text',
+  'half a pair': () => '\ud83d',
+  symbol: () => Symbol('s'),
+  bigint: () => 10n,
+  list: () => [1, [2]],
+  map: () => new Map([['password', 'x']]),
+  'revoked proxy': () => hostile.revoked,
+  'refusing proxy': () => hostile.refusing,
+  'refusing list': () => hostile.refusingList,
+  'refusing error': () => hostile.refusingError,
+  'refusing function': () => hostile.refusingFunction,
+  'throwing getters': () =>
+    throwing('message', 'stack', 'name', 'cause', 'tags', 'user', 'type', 'values', 'a'),
+  'throwing conversions': () => ({
+    toString: thrower,
+    valueOf: thrower,
+    toJSON: thrower,
+    [Symbol.toPrimitive]: thrower,
+  }),
+  'null prototype': () => Object.create(null),
+  cycle: () => {
+    const it: Record<string, unknown> = {}
+    it.self = it
+    it.cause = it
+    return it
+  },
+  error: () => new Error('x', { cause: 'y' }),
+  'frozen error': () => Object.freeze(new Error('x')),
+  'error with odd parts': () =>
+    Object.assign(new Error('x'), {
+      stack: 7,
+      message: Symbol('m'),
+      name: {},
+      cause: hostile.refusing,
+    }),
+  'many frames': () => ({ message: 'm', stack: `E: m${'\n    at f (/x.js:1:1)'.repeat(10_000)}` }),
+  date: () => new Date(Number.NaN),
+  values: () => ({ values: [{ stacktrace: { frames: [null, 7, { vars: { a: 1 } }] } }, null] }),
+  'text for values': () => ({ values: 'text' }),
+  function: () => thrower,
+  class: () => class extends Error {},
+}
+
+const OPTION_NAMES = [
+  'data',
+  'date',
+  'extra',
+  'tags',
+  'user',
+  'request',
+  'level',
+  'culprit',
+  'fingerprint',
+  'logger',
+  'timeSpent',
+  'stack',
+  'mechanism',
+  'params',
+  'exception',
+]
+
+const anyName = fc.constantFrom(...Object.keys(VALUES))
+const DATA_NAMES = ['exception', 'threads', 'breadcrumbs', 'contexts', 'tags', 'message', 'a']
+
+/** Names of values, for the library would look at the values themselves. */
+const anyOptions = fc.oneof(
+  fc.record({ whole: anyName }),
+  fc.record({ options: fc.dictionary(fc.constantFrom(...OPTION_NAMES), anyName, { maxKeys: 4 }) }),
+  fc.record({ data: fc.dictionary(fc.constantFrom(...DATA_NAMES), anyName, { maxKeys: 4 }) }),
+)
+
+interface Choice {
+  readonly whole?: string
+  readonly options?: Record<string, string>
+  readonly data?: Record<string, string>
+}
+
+function optionsOf({ whole, options, data }: Choice): unknown {
+  if (whole !== undefined) return VALUES[whole]?.()
+  return data ? { data: valuesOf(data) } : valuesOf(options ?? {})
+}
+
+function valuesOf(names: Record<string, string>): object {
+  return Object.fromEntries(Object.entries(names).map(([key, name]) => [key, VALUES[name]?.()]))
+}
+
+type Anything = (...args: unknown[]) => unknown
+
+describe('whatever is captured, with whatever options', () => {
+  test('an id comes back, an event leaves, and the books are right', async () => {
+    const { client, events } = recorder()
+    const capture = client as unknown as Record<'captureException' | 'captureMessage', Anything>
+    let calls = 0
+    fc.assert(
+      fc.property(anyName, anyOptions, fc.boolean(), (name, choice, isMessage) => {
+        const value = VALUES[name]?.()
+        const options = optionsOf(choice)
+        const id = isMessage
+          ? capture.captureMessage(value, options)
+          : capture.captureException(value, options)
+        calls++
+        expect(id).toMatch(ID)
+        expect(missing(client.stats())).toBe(0)
+      }),
+      { numRuns: 3_000 },
+    )
+    const left = await events()
+    expect(client.stats()).toMatchObject({ captured: calls, sent: calls, waiting: 0, dropped: {} })
+    expect(left).toHaveLength(calls)
+    await client.close()
+  })
+
+  test('preview shows it, or nothing, and never throws', () => {
+    const { client } = recorder()
+    fc.assert(
+      fc.property(anyName, anyOptions, (name, choice) => {
+        const { event } = client.preview(VALUES[name]?.(), optionsOf(choice) as ExceptionOptions)
+        expect(event?.event_id).toMatch(ID)
+      }),
+      { numRuns: 500 },
+    )
+    expect(client.stats().captured).toBe(0)
+  })
+
+  test('context may be anything', async () => {
+    const { client, events } = recorder()
+    for (const make of Object.values(VALUES)) {
+      const value = make() as never
+      client.userContext(value)
+      client.tagsContext(value)
+      client.extraContext(value)
+      client.httpContext(value)
+      client.captureBreadcrumb(value)
+      client.context.merge(value)
+      expect(client.withContext(value, () => 'answer')).toBe('answer')
+      client.captureMessage('with context')
+    }
+    expect(await events()).toHaveLength(Object.keys(VALUES).length)
+    await client.close()
+  })
+})
+
+test('a constructor may be given anything', () => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+  const said: string[] = []
+  const diagnostics = (line: string) => said.push(line)
+  const make = (...args: unknown[]): NeutralClient => Reflect.construct(NeutralClient, args)
+  for (const value of Object.values(VALUES)) {
+    const options = { diagnostics, spool: false, worker: false }
+    const clients = [
+      make(value(), options),
+      make({ ...options, dsn: value() }),
+      make({
+        ...options,
+        tags: value(),
+        extra: value(),
+        processors: value(),
+        includePaths: value(),
+      }),
+    ]
+    for (const client of clients) expect(client.captureMessage('x')).toMatch(ID)
+  }
+  expect(said.filter((line) => !/must be|there is no|nothing will be sent/.test(line))).toEqual([])
+})
+
+test.each([[null], [''], [undefined], []])(
+  'new Client(%j) is disabled, and everything works',
+  (...args) => {
+    const client: Client = Reflect.construct(Client, args)
+    expect(client.isEnabled()).toBe(false)
+    expect(client.captureException(new Error('x'))).toMatch(ID)
+    expect(client.lastEventId()).toMatch(ID)
+    expect(client.getPublicDsn()).toBeUndefined()
+    expect(client.stats()).toMatchObject({ captured: 1, dropped: { disabled: 1 } })
+  },
+)
+
+test('listeners that fail, at once or later, or capture themselves, disturb nobody', async () => {
+  const heard: unknown[] = []
+  const refuse = (): unknown => Promise.reject(new Error('listener'))
+  const { client, events } = recorder({
+    onLoss: (): unknown => {
+      client.captureMessage('lost')
+      return refuse()
+    },
+    onInternalError: (error) => {
+      heard.push(error)
+      client.captureException(error)
+      throw hostile.revoked
+    },
+    diagnostics: refuse,
+    beforeSend: (event) => {
+      if (event.logger === 'bad') throw hostile.revoked
+      if (event.logger === 'drop') return null
+      return event
+    },
+  })
+  for (const logger of ['bad', 'drop', 'good']) client.captureMessage('x', { logger })
+  await events()
+  expect(heard.length).toBe(2) // the hook's throw, and the rejection of `onLoss`
+  expect(heard[0] === hostile.revoked).toBe(true)
+  expect(missing(client.stats())).toBe(0)
+  await client.close()
+})
+
+test('a hook that captures does not go round in circles', async () => {
+  const { client, events } = recorder({
+    beforeSend: (event) => {
+      client.captureMessage('from the hook')
+      client.captureException(new Error('from the hook'))
+      return event
+    },
+  })
+  client.captureMessage('from the program')
+  expect((await events()).map(({ logentry }) => logentry?.formatted)).toEqual(['from the program'])
+  expect(client.stats()).toMatchObject({ captured: 3, sent: 1, dropped: { recursion: 2 } })
+  await client.close()
+})
