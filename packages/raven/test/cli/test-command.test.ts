@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { startInbox } from 'raven-inbox'
+import { startInbox } from '../../../inbox/src/index.ts'
 import { PACKAGE, start, type Ended } from '../support/programs.ts'
 import { hang, Receiver } from '../support/receiver.ts'
 import { scratchFolder } from '../support/scratch.ts'

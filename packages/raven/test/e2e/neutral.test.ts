@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { startInbox } from 'raven-inbox'
+import { startInbox } from '../../../inbox/src/index.ts'
 import { Client } from '../../src/index.ts'
 import { scratchFolder } from '../support/scratch.ts'
 

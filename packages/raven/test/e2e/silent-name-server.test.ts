@@ -9,8 +9,8 @@ import { bundle } from '../support/programs.ts'
 import { scratchFolder } from '../support/scratch.ts'
 
 /** Own mounts and an own network, so that the name server can be ours. */
-const APART = ['-m', '-n']
-const canBeApart = () => spawnSync('unshare', [...APART, 'true']).status === 0
+const APART = { command: 'unshare', flags: ['-m', '-n'] }
+const canBeApart = () => spawnSync(APART.command, [...APART.flags, 'true']).status === 0
 
 /** The system's own look-up would hold the program for a minute and a half. */
 const RESOLV_CONF = 'nameserver 127.0.0.1\noptions timeout:30 attempts:3\n'
@@ -39,9 +39,9 @@ test.for<[string, string, number]>([
   const folder = scratchFolder()
   writeFileSync(join(folder, 'resolv.conf'), RESOLV_CONF)
   const child = spawn(
-    'unshare',
+    APART.command,
     [
-      ...APART,
+      ...APART.flags,
       'sh',
       '-c',
       SCRIPT,
