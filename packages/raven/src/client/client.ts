@@ -22,8 +22,9 @@ import { scopeOf, type ContextInput } from '../scope/scope-data.ts'
 import type { Scopes } from '../scope/scopes.ts'
 import type { Ledger, Stats } from '../stats.ts'
 import { Fragments } from '../values/fragments.ts'
-import { messageOf } from '../values/describe.ts'
+import { messageOf, readProperty } from '../values/describe.ts'
 import { fieldsOf } from '../values/fields.ts'
+import { isInstanceOf } from '../values/kinds.ts'
 import { bindMethods } from './bind-methods.ts'
 import { ClientContext } from './context.ts'
 import { createDelivery } from './create-delivery.ts'
@@ -304,7 +305,8 @@ export class CoreClient {
  * ours. Promises of other classes may be more than promises and are left as they are.
  */
 function overhear<R>(result: R, heard: (error: unknown) => void): R {
-  if (!(result instanceof Promise) || result.constructor !== Promise) return result
+  if (!isInstanceOf(result, Promise) || readProperty(result, 'constructor') !== Promise)
+    return result
   const passedOn: unknown = result.catch((error: unknown) => {
     heard(error)
     throw error

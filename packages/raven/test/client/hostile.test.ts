@@ -123,6 +123,23 @@ function valuesOf(names: Record<string, string>): object {
 
 type Anything = (...args: unknown[]) => unknown
 
+test('whatever a function in a context answers or throws comes through as it is', () => {
+  const { client } = recorder()
+  for (const make of Object.values(VALUES)) {
+    const value = make()
+    expect(client.withContext({ tags: { a: '1' } }, () => value) === value).toBe(true)
+    let thrown: unknown
+    try {
+      client.withContext({}, () => {
+        throw value
+      })
+    } catch (error) {
+      thrown = error
+    }
+    expect(thrown === value).toBe(true)
+  }
+})
+
 describe('whatever is captured, with whatever options', () => {
   test('an id comes back, an event leaves, and the books are right', async () => {
     const { client, events } = recorder()
