@@ -51,7 +51,7 @@ function objectText(object: object, writers: Readonly<Record<string, Write>>): s
   for (const [name, write] of Object.entries(writers)) {
     if (!Object.hasOwn(rest, name) || rest[name] === undefined) continue
     added += `,"${name}":${write(rest[name])}`
-    delete rest[name]
+    rest[name] = undefined // which JSON does not write
   }
   const text = JSON.stringify(rest)
   if (added === '') return text
