@@ -12,6 +12,7 @@ function createPlatform(): Platform {
     runtime: createWebRuntime(),
     sdkName: 'raven.javascript',
     createTransport: fetchTransport,
+    transports: { fetch: fetchTransport },
   }
 }
 

@@ -1,6 +1,17 @@
 /** What every flavour exports besides its client. */
 
-export type { ExceptionOptions, MessageOptions } from './client/client.ts'
+export type {
+  CaptureExceptions,
+  ErrorClass,
+  ExceptionsDecorator,
+} from './client/capture-exceptions.ts'
+export type {
+  AnyCaptureOptions,
+  ExceptionOptions,
+  MessageOptions,
+  QueryOptions,
+} from './client/client.ts'
+export type { EventHandler, EventTypeName } from './client/event-types.ts'
 export type { ClientContext } from './client/context.ts'
 export type { RemoteConfig } from './client/remote.ts'
 export type { Outcome } from './delivery/outcomes.ts'
@@ -44,6 +55,13 @@ export type {
 } from './protocol/event.ts'
 export type { ContextInput, ScopeData } from './scope/scope-data.ts'
 export type { LossReason, Stats } from './stats.ts'
+export {
+  RemovePostDataProcessor,
+  RemoveStackLocalsProcessor,
+  SanitizeKeysProcessor,
+  SanitizePasswordsProcessor,
+} from './processors/ancestors.ts'
+export { registerTransport } from './transports/schemes.ts'
 export { fetchTransport } from './transports/fetch.ts'
 export { memoryTransport, type MemoryTransport } from './transports/memory.ts'
 export type {

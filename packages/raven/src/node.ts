@@ -6,8 +6,11 @@ import { FileSpool } from './delivery/file-spool.ts'
 import { spoolFolder } from './delivery/spool-folder.ts'
 import type { ClientOptions } from './options.ts'
 import { fieldsOf } from './values/fields.ts'
+import { packageVersions } from './helpers/package-version.ts'
 import { createNodeRuntime } from './runtime/node.ts'
 import { isExiting, onExit, onIdle, watchUncaught } from './runtime/process-hooks.ts'
+import { blockingTransport } from './transports/blocking.ts'
+import { fetchTransport } from './transports/fetch.ts'
 import { httpTransport } from './transports/http.ts'
 import { threadedTransport } from './transports/threaded.ts'
 
@@ -15,7 +18,14 @@ function createPlatform(): Platform {
   const runtime = createNodeRuntime()
   return {
     runtime,
+    packageVersions,
     sdkName: `raven.javascript.${runtime.name}`,
+    transports: {
+      threaded: threadedTransport,
+      http: httpTransport,
+      blocking: blockingTransport,
+      fetch: fetchTransport,
+    },
     createTransport: (settings, worker) =>
       worker ? threadedTransport(settings) : httpTransport(settings),
     openSpool: (key, onUnusable) =>
@@ -58,6 +68,8 @@ export class Client extends CoreClient {
 
 export { fetchGitSha } from './helpers/git-sha.ts'
 export { fetchPackageVersion } from './helpers/package-version.ts'
+export { setupLogging, type LoggingHandler } from './helpers/setup-logging.ts'
+export { blockingTransport } from './transports/blocking.ts'
 export { httpTransport } from './transports/http.ts'
 export { threadedTransport } from './transports/threaded.ts'
 export * from './neutral.ts'

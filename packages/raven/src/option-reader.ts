@@ -1,8 +1,10 @@
 /** Reads one option at a time, by kind, from what was given or from the environment. */
 
 import { fieldsOf, itemsOf } from './values/fields.ts'
+import { messageOf } from './values/describe.ts'
 import { isRecord } from './values/json-object.ts'
 import { isList } from './values/kinds.ts'
+import { nearest } from './values/nearest.ts'
 
 const YES = new Set(['1', 'true', 'yes', 'on'])
 const NO = new Set(['0', 'false', 'no', 'off', ''])
@@ -73,7 +75,7 @@ export class OptionReader {
     const found = this.#find(name)
     if (found === undefined) return []
     const { value } = found
-    if (typeof value === 'string') return value.split(/[\s,]+/).filter(Boolean)
+    if (typeof value === 'string') return wordsOf(value)
     if (!isList(value)) return this.#refuse(found, 'a list of strings') ?? []
     const items = itemsOf(value)
     const texts = items.filter((item) => typeof item === 'string')
@@ -96,23 +98,47 @@ export class OptionReader {
     return this.#refuse({ value: given, source: optionNamed(name) }, 'a function')
   }
 
-  /** Functions, or objects with the method `process`. Has no form in the environment. */
-  processors<T>(name: string, isUsable: (value: unknown) => value is T): readonly T[] {
-    const value = this.#given[name]
-    if (value === undefined) return []
-    const found = { value, source: optionNamed(name) }
-    const wanted = 'a list of functions, or of objects with a method "process"'
-    if (!isList(value)) return this.#refuse(found, wanted) ?? []
-    const items = itemsOf(value)
+  /** What a name stands for; a name nobody knows, or whose maker throws, is said and ignored. */
+  named<T>(name: string, text: string, find: () => T | undefined): T | undefined {
+    const found = { value: text, source: optionNamed(name) }
+    try {
+      return find() ?? this.#refuse(found, `something that exists, and "${text}" does not`)
+    } catch (error) {
+      return this.#refuse(found, `usable: ${messageOf(error)}`)
+    }
+  }
+
+  /** A number from 0 to 1. */
+  share(name: string, fallback: number): number {
+    const found = this.#find(name)
+    if (found === undefined) return fallback
+    const number =
+      typeof found.value === 'string' && found.value.trim() !== ''
+        ? Number(found.value)
+        : found.value
+    if (typeof number === 'number' && number >= 0 && number <= 1) return number
+    return this.#refuse(found, 'a number from 0 to 1') ?? fallback
+  }
+
+  /** The usable items of a list that was given; text is split at commas and blanks, also the environment's. */
+  usable<T>(name: string, isUsable: (item: unknown) => item is T, wanted: string): readonly T[] {
+    const found = this.#find(name)
+    if (found === undefined) return []
+    if (typeof found.value !== 'string' && !isList(found.value))
+      return this.#refuse(found, wanted) ?? []
+    const items = typeof found.value === 'string' ? wordsOf(found.value) : itemsOf(found.value)
     const usable = items.filter(isUsable)
     if (usable.length < items.length) this.#refuse(found, wanted, 'the rest')
     return usable
   }
 
+  /** Says what is not known, and what was probably meant. */
   complainAboutUnknown(known: readonly string[]): void {
     for (const name of Object.keys(this.#given)) {
-      if (!known.includes(name))
-        this.#say(optionNamed(name), `there is no ${optionNamed(name)}; it is ignored`)
+      if (known.includes(name)) continue
+      const near = nearest(name, known)
+      const hint = near === undefined ? 'it is ignored' : `did you mean "${near}"? It is ignored`
+      this.#say(optionNamed(name), `there is no ${optionNamed(name)}; ${hint}`)
     }
   }
 
@@ -134,6 +160,11 @@ export class OptionReader {
 
 function optionNamed(name: string): string {
   return `option "${name}"`
+}
+
+/** Lists in the environment are split at commas and blanks. */
+function wordsOf(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter(Boolean)
 }
 
 /** `timeoutMs` is `SENTRY_TIMEOUT_MS`. */

@@ -5,14 +5,24 @@
  * the option wins. A value that cannot be used is said once and ignored: a typing error must not end a program.
  */
 
-import type { Event } from './protocol/event.ts'
+import type { Event, Frame } from './protocol/event.ts'
 import { isProcessor, type EventHook, type Processor } from './processors/processor.ts'
 import type { LossReason } from './stats.ts'
+import { processorNamed } from './processors/ancestors.ts'
+import { transportKindOf, type TransportKind } from './transports/schemes.ts'
 import type { TransportFactory } from './transports/transport.ts'
 import { OptionReader } from './option-reader.ts'
+import type { IgnoreRule } from './values/error-rules.ts'
+import { isSerializer, type Serializer } from './values/serializers.ts'
 
 /** The options of a client. All may be left out. */
 export interface ClientOptions {
+  /** Project, instead of the DSN's. */
+  readonly project?: string | undefined
+  /** Public key, instead of the DSN's. */
+  readonly publicKey?: string | undefined
+  /** Secret key, instead of the DSN's. */
+  readonly secretKey?: string | undefined
   /** Where events go. Absent or empty: the client is disabled, and everything still works. */
   readonly dsn?: string | null | undefined
   /** Version of the program: a package version or a commit. Default none. */
@@ -27,6 +37,22 @@ export interface ClientOptions {
   readonly tags?: Readonly<Record<string, string | number | boolean>> | undefined
   /** Extra data of every event. */
   readonly extra?: Readonly<Record<string, unknown>> | undefined
+  /** The ancestor's name for the base of `extra`; `extra` wins over it. */
+  readonly context?: Readonly<Record<string, unknown>> | undefined
+  /** Where the sources are: a path prefix or module to `{ name, prefix }` of a repository. Sent as it is. */
+  readonly repos?: Readonly<Record<string, unknown>> | undefined
+  /** Whether events list the versions of the packages in `includePaths` and of the runtime. Default true. */
+  readonly includeVersions?: boolean | undefined
+  /** Errors that are not reported: classes, names, or beginnings of names followed by `*`. */
+  readonly ignoreExceptions?: readonly IgnoreRule[] | undefined
+  /** The share of events that is sent, from 0 to 1. Default 1. */
+  readonly sampleRate?: number | undefined
+  /** How objects of your own are shown; asked before anything else. */
+  readonly serializers?: readonly Serializer[] | undefined
+  /** The form of events on the wire: envelopes, or the old store endpoint. Default `envelope`. */
+  readonly protocol?: 'envelope' | 'store' | undefined
+  /** Throw what is wrong with the DSN from the constructor, and reject from `send`. Default false. */
+  readonly raiseSendErrors?: boolean | undefined
   /** Path prefixes or package names whose frames are the program's own. */
   readonly includePaths?: readonly string[] | undefined
   /** Path prefixes or package names whose frames are not; they win over `includePaths`. */
@@ -42,13 +68,16 @@ export interface ClientOptions {
   /** Whether sensitive values are masked. Default true; there is no other switch. */
   readonly scrub?: boolean | undefined
   /** Looks at every event, in order, before `beforeSend`. Default none; masking happens in any case. */
-  readonly processors?: readonly Processor[] | undefined
+  readonly processors?: readonly (Processor | string)[] | undefined
   /** Looks at every event last; answers the event, or `null` to drop it. */
   readonly beforeSend?: EventHook | undefined
   /** What becomes of an event whose hook failed: a skeleton is sent, or it is dropped. Default `skeleton`. */
   readonly onHookError?: 'skeleton' | 'drop' | undefined
-  /** How requests are sent. Default: a worker thread on Node, `fetch` elsewhere. */
-  readonly transport?: TransportFactory | undefined
+  /**
+   * How requests are sent: a function that makes a transport, or a name: `threaded`, `http`, `blocking`,
+   * `fetch`, or the ancestor's dotted one. Default: a worker thread on Node, `fetch` elsewhere.
+   */
+  readonly transport?: TransportFactory | string | undefined
   /** Whether to send from a worker thread where there are any. Default true. */
   readonly worker?: boolean | undefined
   /** The most one request may take, in milliseconds. Default 5,000. */
@@ -80,6 +109,16 @@ export interface ResolvedOptions {
   readonly dsn: string
   readonly release: string | undefined
   readonly environment: string
+  readonly project: string | undefined
+  readonly publicKey: string | undefined
+  readonly secretKey: string | undefined
+  readonly repos: Readonly<Record<string, unknown>>
+  readonly includeVersions: boolean
+  readonly ignoreExceptions: readonly IgnoreRule[]
+  readonly sampleRate: number
+  readonly serializers: readonly Serializer[]
+  readonly protocol: 'envelope' | 'store'
+  readonly raiseSendErrors: boolean
   readonly name: string | undefined
   readonly site: string | undefined
   readonly tags: Readonly<Record<string, unknown>>
@@ -94,7 +133,7 @@ export interface ResolvedOptions {
   readonly processors: readonly Processor[]
   readonly beforeSend: EventHook | undefined
   readonly onHookError: 'skeleton' | 'drop'
-  readonly transport: TransportFactory | undefined
+  readonly transport: TransportFactory | TransportKind | undefined
   readonly worker: boolean
   readonly timeoutMs: number
   readonly verifySsl: boolean
@@ -120,10 +159,20 @@ export function resolveOptions(
     dsn: read.text('dsn') ?? '',
     release: read.text('release'),
     environment: read.text('environment') ?? 'production',
+    project: read.text('project'),
+    publicKey: read.text('publicKey'),
+    secretKey: read.text('secretKey'),
+    repos: read.object('repos'),
+    includeVersions: read.flag('includeVersions', true),
+    ignoreExceptions: read.usable('ignoreExceptions', isIgnoreRule, 'a list of classes and names'),
+    sampleRate: read.share('sampleRate', 1),
+    serializers: read.usable('serializers', isSerializer, 'a list of serializers'),
+    protocol: read.choice('protocol', ['envelope', 'store']),
+    raiseSendErrors: read.flag('raiseSendErrors', false),
     name: read.text('name'),
     site: read.text('site'),
     tags: read.object('tags'),
-    extra: read.object('extra'),
+    extra: { ...read.object('context'), ...read.object('extra') },
     includePaths: read.list('includePaths'),
     excludePaths: read.list('excludePaths'),
     stringMaxLength: read.number('stringMaxLength', 400, 'SENTRY_MAX_LENGTH_STRING'),
@@ -131,10 +180,10 @@ export function resolveOptions(
     maxBreadcrumbs: read.number('maxBreadcrumbs', 100),
     sanitizeKeys: read.list('sanitizeKeys'),
     scrub: read.flag('scrub', true),
-    processors: read.processors('processors', isProcessor),
+    processors: readProcessors(read),
     beforeSend: read.function('beforeSend', options.beforeSend),
     onHookError: read.choice('onHookError', ['skeleton', 'drop']),
-    transport: read.function('transport', options.transport),
+    transport: readTransport(read, options.transport),
     worker: read.flag('worker', true),
     timeoutMs: read.number('timeoutMs', 5_000),
     verifySsl: read.flag('verifySsl', true),
@@ -149,8 +198,37 @@ export function resolveOptions(
     onLoss: read.function('onLoss', options.onLoss),
     onInternalError: read.function('onInternalError', options.onInternalError),
   }
-  read.complainAboutUnknown(Object.keys(resolved))
+  read.complainAboutUnknown([...Object.keys(resolved), 'context'])
   return resolved
+}
+
+/** Functions and objects as they are; names, of old configurations too, as what they name. */
+function readProcessors(read: OptionReader): readonly Processor[] {
+  const keys = read.list('sanitizeKeys')
+  const wanted = 'a list of functions, of objects with a method "process", or of names'
+  const isGiven = (one: unknown): one is Processor | string =>
+    typeof one === 'string' || isProcessor(one)
+  const given = read.usable('processors', isGiven, wanted)
+  return given
+    .map((one) =>
+      typeof one === 'string'
+        ? read.named('processors', one, () => processorNamed(one, keys))
+        : one,
+    )
+    .filter((one) => one !== undefined)
+}
+
+function readTransport(
+  read: OptionReader,
+  given: TransportFactory | string | undefined,
+): TransportFactory | TransportKind | undefined {
+  if (given !== undefined && typeof given !== 'string') return read.function('transport', given)
+  const name = read.text('transport')
+  return name === undefined ? undefined : read.named('transport', name, () => transportKindOf(name))
+}
+
+function isIgnoreRule(one: unknown): one is IgnoreRule {
+  return typeof one === 'string' || typeof one === 'function'
 }
 
 /** What a capture method can be told about the one event it makes. */
@@ -172,6 +250,8 @@ export interface CaptureOptions {
   readonly logger?: string
   /** How long the work took, in milliseconds. */
   readonly timeSpent?: number
-  /** Attach the current stack, or that of an error, to a message. */
-  readonly stack?: boolean | Error
+  /** The share of such events that is sent, instead of the client's. */
+  readonly sampleRate?: number
+  /** Attach a stack to a message: the present one, an error's, one that is text, or frames, oldest first. */
+  readonly stack?: boolean | Error | string | readonly Frame[]
 }

@@ -14,6 +14,12 @@ export type LossReason =
   | 'event_processor'
   /** Captured by a hook of the same client, which would go round in circles. */
   | 'recursion'
+  /** The program does not want to hear of such errors. */
+  | 'ignored'
+  /** Left out by `sampleRate`. */
+  | 'sample_rate'
+  /** The very same error object was captured before. */
+  | 'duplicate'
   /** The server refused it for good. */
   | 'rejected'
   /** Larger than a server takes, even after everything optional was left out. */

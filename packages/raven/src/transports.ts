@@ -1,6 +1,12 @@
 /** The ways events travel, and the interface for one of your own. */
 
-export { fetchTransport, httpTransport, memoryTransport, threadedTransport } from 'raven-ts/node'
+export {
+  blockingTransport,
+  fetchTransport,
+  httpTransport,
+  memoryTransport,
+  threadedTransport,
+} from 'raven-ts/node'
 export type {
   Answer,
   MemoryTransport,

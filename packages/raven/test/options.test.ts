@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { RemovePostDataProcessor } from '../src/processors/ancestors.ts'
 import { variableOf } from '../src/option-reader.ts'
 import { resolveOptions, type ResolvedOptions } from '../src/options.ts'
 
@@ -49,6 +50,15 @@ const FROM_ENVIRONMENT: [Name, string, unknown][] = [
   ['dsn', ' http://k@h/1 ', 'http://k@h/1'],
   ['release', '1.2.3', '1.2.3'],
   ['environment', 'test', 'test'],
+  ['project', '7', '7'],
+  ['publicKey', 'public', 'public'],
+  ['secretKey', 'secret', 'secret'],
+  ['includeVersions', 'no', false],
+  ['ignoreExceptions', 'TypeError, My*', ['TypeError', 'My*']],
+  ['sampleRate', '0.25', 0.25],
+  ['protocol', 'store', 'store'],
+  ['raiseSendErrors', '1', true],
+  ['transport', 'raven.transport.http.HTTPTransport', 'blocking'],
   ['name', 'host', 'host'],
   ['site', 'a', 'a'],
   ['includePaths', 'a, b\tc,,', ['a', 'b', 'c']],
@@ -72,15 +82,24 @@ const FROM_ENVIRONMENT: [Name, string, unknown][] = [
 const WITHOUT_VARIABLE = new Set<string>([
   'tags',
   'extra',
-  'processors',
+  'repos',
+  'serializers',
   'beforeSend',
-  'transport',
   'diagnostics',
   'onLoss',
   'onInternalError',
 ])
 
 describe('the environment', () => {
+  test('names processors', () => {
+    const { resolved, said } = resolve(
+      {},
+      { SENTRY_PROCESSORS: 'raven.processors.RemovePostDataProcessor' },
+    )
+    expect(said).toEqual([])
+    expect(resolved.processors).toEqual([expect.any(RemovePostDataProcessor)])
+  })
+
   test.each(FROM_ENVIRONMENT)('sets %s from %j', (name, text, value) => {
     const { resolved, said } = resolve({}, { [variableOf(name)]: text })
     expect(resolved[name]).toEqual(value)
@@ -115,7 +134,11 @@ describe('the environment', () => {
   })
 
   test('every option is in one of the two tables above', () => {
-    const tested = new Set([...FROM_ENVIRONMENT.map(([name]) => name), ...WITHOUT_VARIABLE])
+    const tested = new Set([
+      'processors',
+      ...FROM_ENVIRONMENT.map(([name]) => name),
+      ...WITHOUT_VARIABLE,
+    ])
     expect(Object.keys(DEFAULTS).filter((name) => !tested.has(name))).toEqual([])
   })
 })
@@ -143,8 +166,24 @@ describe('a value that cannot be used is said once, with what would do, and igno
     ['tags', 'a=b', /must be an object/],
     ['tags', ['a'], /must be an object/],
     ['extra', null, /must be an object/],
-    ['processors', noop, /must be a list of functions, or of objects with a method "process"/],
-    ['processors', 'PasswordSanitizer', /must be a list/],
+    [
+      'processors',
+      noop,
+      /must be a list of functions, of objects with a method "process", or of names/,
+    ],
+    ['processors', 'PasswordSanitizer', /something that exists, and "PasswordSanitizer" does not/],
+    [
+      'processors',
+      ['SanitizeKeysProcessor'],
+      /usable: SanitizeKeysProcessor needs a list of names/,
+    ],
+    ['sampleRate', 2, /must be a number from 0 to 1/],
+    ['sampleRate', -0.1, /must be a number from 0 to 1/],
+    ['sampleRate', Number.NaN, /must be a number from 0 to 1/],
+    ['ignoreExceptions', 7, /must be a list of classes and names/],
+    ['serializers', [{ can: noop }], /must be a list of serializers; the rest is ignored/],
+    ['protocol', 'udp', /must be envelope or store/],
+    ['transport', 'raven.transport.udp.UDPTransport', /something that exists/],
     ['beforeSend', 'hook', /must be a function/],
     ['beforeSend', null, /must be a function/],
     ['transport', {}, /must be a function/],
@@ -168,7 +207,10 @@ describe('a value that cannot be used is said once, with what would do, and igno
     const processor = { process: noop }
     const some = resolve({ processors: [null, noop, 'x', processor, {}] })
     expect(some.resolved.processors).toEqual([noop, processor])
-    expect(some.said).toHaveLength(1)
+    expect(some.said).toEqual([
+      'option "processors" must be a list of functions, of objects with a method "process", or of names; the rest is ignored',
+      'option "processors" must be something that exists, and "x" does not; it is ignored',
+    ])
   })
 
   test('the line names the variable when the value came from there', () => {
@@ -179,9 +221,23 @@ describe('a value that cannot be used is said once, with what would do, and igno
 
   test('names that are no option are said one by one', () => {
     expect(resolve({ tmeoutMs: 1, beforesend: noop }).said).toEqual([
-      'there is no option "tmeoutMs"; it is ignored',
-      'there is no option "beforesend"; it is ignored',
+      'there is no option "tmeoutMs"; did you mean "timeoutMs"? It is ignored',
+      'there is no option "beforesend"; did you mean "beforeSend"? It is ignored',
     ])
+  })
+
+  test.each([
+    ['string_max_length', 'stringMaxLength'],
+    ['includePath', 'includePaths'],
+    ['environement', 'environment'],
+    ['Release', 'release'],
+    ['colour', undefined],
+    ['x'.repeat(10_000), undefined],
+    ['', undefined],
+  ])('%s probably means %s', (name, meant) => {
+    const [line] = resolve({ [name]: 1 }).said
+    if (meant === undefined) expect(line).not.toContain('did you mean')
+    else expect(line).toContain(`did you mean "${meant}"?`)
   })
 })
 
@@ -190,6 +246,12 @@ test('diagnostics may be switched off', () => {
     resolved: { diagnostics: false },
     said: [],
   })
+})
+
+test('the base of extra may be called context, as it was', () => {
+  const { resolved, said } = resolve({ context: { a: 1, b: 1 }, extra: { b: 2 } })
+  expect(resolved.extra).toEqual({ a: 1, b: 2 })
+  expect(said).toEqual([])
 })
 
 test('options are copied', () => {

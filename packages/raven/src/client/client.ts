@@ -5,38 +5,29 @@
  * keeps it alive, or lives outside this object.
  */
 
-import type { Outcome, Outcomes } from '../delivery/outcomes.ts'
+import type { Outcome } from '../delivery/outcomes.ts'
 import type { MessageParams } from '../events/message.ts'
-import {
-  resolveOptions,
-  type CaptureOptions,
-  type ClientOptions,
-  type ResolvedOptions,
-} from '../options.ts'
+import type { CaptureOptions, ClientOptions } from '../options.ts'
 import type { Masked } from '../processors/masking-walk.ts'
-import { parseDsn, type Dsn } from '../protocol/dsn.ts'
-import type { Event, Mechanism } from '../protocol/event.ts'
+import type { Event, JsonObject, Mechanism } from '../protocol/event.ts'
 import type { Cancel } from '../runtime/runtime.ts'
-import { CarriedContext } from '../scope/carried.ts'
 import { scopeOf, type ContextInput } from '../scope/scope-data.ts'
-import type { Scopes } from '../scope/scopes.ts'
-import type { Ledger, Stats } from '../stats.ts'
-import { Fragments } from '../values/fragments.ts'
-import { messageOf, readProperty } from '../values/describe.ts'
+import type { Stats } from '../stats.ts'
+import type { TransportFactory } from '../transports/transport.ts'
+import { messageOf } from '../values/describe.ts'
+import { isIgnored } from '../values/error-rules.ts'
 import { fieldsOf } from '../values/fields.ts'
-import { isInstanceOf } from '../values/kinds.ts'
+import { jsonObjectOf } from '../values/json-object.ts'
 import { bindMethods } from './bind-methods.ts'
-import { ClientContext } from './context.ts'
-import { createDelivery } from './create-delivery.ts'
-import type { Delivery } from './delivery.ts'
-import { createDiagnostics } from './diagnostics.ts'
-import type { Finisher } from './finisher.ts'
-import { createFinisher, createReader, createSanitizer, createScopes, sealCrumb } from './parts.ts'
+import { createCaptureExceptions, type CaptureExceptions } from './capture-exceptions.ts'
+import type { ClientContext } from './context.ts'
+import { createParts, type ClientParts } from './create-parts.ts'
+import { eventTypeOf, isEventHandler, type EventHandler } from './event-types.ts'
 import type { Platform } from './platform.ts'
-import { RemoteConfig } from './remote.ts'
-import { Reporter, type Taken } from './reporter.ts'
-import { Snapshots } from './snapshots.ts'
-import { Voice } from './voice.ts'
+import type { RemoteConfig } from './remote.ts'
+import type { Taken } from './reporter.ts'
+import { errorOf, outcomeOf } from './wire.ts'
+import { follow } from './wrap.ts'
 
 /** How an error was caught, for those who write integrations. */
 export interface ExceptionOptions extends CaptureOptions {
@@ -52,100 +43,131 @@ export interface MessageOptions extends CaptureOptions {
 
 const CALLED_EMPTY = 'captureException was called without an error'
 
+/** What a query can be told besides. */
+export interface QueryOptions extends CaptureOptions {
+  readonly params?: unknown
+  /** The database's name: `postgresql`. */
+  readonly engine?: string
+}
+
+/** What `capture` takes: whatever the kind of event takes. */
+export interface AnyCaptureOptions extends ExceptionOptions {
+  /** For `Exception`: what was thrown. */
+  readonly error?: unknown
+  /** For `Message`: the text. */
+  readonly message?: string
+  /** For `Query`: the query. */
+  readonly query?: string
+  readonly engine?: string
+  readonly params?: unknown
+  readonly [option: string]: unknown
+}
+
 /** The client of one flavour; entries export it with the platform filled in. */
 export class CoreClient {
-  /** The server this client talks to. */
-  readonly remote: RemoteConfig
   /** The context of the present chain of calls, or of the whole client outside of any. */
   readonly context: ClientContext
-  readonly #platform: Platform
-  readonly #options: ResolvedOptions
-  readonly #voice: Voice
-  readonly #scopes: Scopes
-  readonly #carried = new CarriedContext()
-  readonly #snapshots: Snapshots
-  readonly #finisher: Finisher
-  readonly #reporter: Reporter
+  /**
+   * Reports what a function throws, and throws it on; around a function, limited to classes, or as a
+   * decorator: `captureExceptions(fn)`, `captureExceptions([TypeError])(fn)`, `@client.captureExceptions`.
+   */
+  readonly captureExceptions: CaptureExceptions<ExceptionOptions>
+  readonly #parts: ClientParts
+  /** The first event of each error object; one error is one event. */
+  readonly #seen = new WeakMap<object, string>()
+  #remote: RemoteConfig
   #uninstall: Cancel | undefined
 
   constructor(platform: Platform, given: ClientOptions) {
-    const { runtime } = platform
-    const diagnostics = createDiagnostics(fieldsOf(given).diagnostics, runtime)
-    this.#platform = platform
-    this.#options = resolveOptions(fieldsOf(given), runtime.env, (topic, line) =>
-      diagnostics.say(topic, line),
-    )
-    this.#voice = new Voice(diagnostics, this.#options)
-    const fragments = new Fragments()
-    const sanitizer = createSanitizer(this.#options, fragments)
-    const reader = createReader(runtime, this.#options, fragments)
-    this.#scopes = createScopes(runtime, this.#options)
-    this.#snapshots = new Snapshots({
-      runtime,
-      options: this.#options,
-      reader,
-      scopes: this.#scopes,
-      carried: this.#carried,
-    })
-    const toJson = (value: unknown) => this.#snapshots.toJson(value)
-    this.context = new ClientContext({
-      scopes: this.#scopes,
-      toJson,
-      sealCrumb: (crumb) => sealCrumb(crumb, sanitizer, fragments),
-    })
-    this.remote = new RemoteConfig(this.#readDsn())
-    this.#finisher = createFinisher(platform, this.#options, {
-      reader,
-      fragments,
-      sanitizer,
-      toJson,
-      onHookFailed: (hook, error) => this.#voice.hookFailed(hook, error),
-    })
-    this.#reporter = new Reporter({
-      platform,
-      voice: this.#voice,
-      finisher: this.#finisher,
-      createDelivery: (ledger, outcomes) => this.#createDelivery(ledger, outcomes),
+    this.#parts = createParts(platform, given)
+    this.#remote = this.#parts.remote
+    this.context = this.#parts.context
+    this.captureExceptions = createCaptureExceptions((error, options) => {
+      this.captureException(error, options)
     })
     bindMethods(this)
-    if (this.#options.install) this.install()
+    if (this.#parts.options.install) this.install()
+  }
+
+  /** The server this client talks to. Never shows the secret. */
+  get remote(): RemoteConfig {
+    return this.#remote
   }
 
   /** Whether events are sent: there is a usable DSN, and the client was not closed. */
   isEnabled(): boolean {
-    return this.#reporter.isOpen
+    return this.#parts.reporter.isOpen
   }
 
   /**
    * Reports an error, with its causes, and answers the event's id at once.
    *
    * Any value may be passed, because any value may be thrown. Without one the event says so and has
-   * the present stack.
+   * the present stack. The same error object is reported once; its first id is answered again.
    */
   captureException(error?: unknown, options: ExceptionOptions = {}): string {
     const above = this.#boundMethod('captureException')
-    const missing = error === undefined && arguments.length === 0
-    return this.#capture((id) => {
+    if (error === undefined && arguments.length === 0) return this.#captureNothing(options, above)
+    const { snapshots, options: own } = this.#parts
+    const first = this.#firstId(error)
+    const id = this.#capture(options, (id) => {
+      if (first !== undefined) return 'duplicate'
+      if (isIgnored(error, own.ignoreExceptions)) return 'ignored'
       const { mechanism, ...given } = fieldsOf(options)
-      if (!missing) return this.#snapshots.exception({ id, thrown: error, mechanism, above }, given)
-      const said = { id, message: CALLED_EMPTY, level: 'error', above } as const
-      return this.#snapshots.message(said, { stack: true, ...given })
+      return snapshots.exception({ id, thrown: error, mechanism, above }, given)
     })
+    if (first !== undefined) return this.#again(first)
+    if (typeof error === 'object' && error !== null) this.#seen.set(error, id)
+    return id
   }
 
   /** Reports a message and answers the event's id at once. The level is `info` unless given. */
   captureMessage(message: string, options: MessageOptions = {}): string {
     const above = this.#boundMethod('captureMessage')
-    return this.#capture((id) => {
+    return this.#capture(options, (id) => {
       const { params, ...given } = fieldsOf(options)
       const said = { id, message: messageOf(message), params, level: 'info', above } as const
-      return this.#snapshots.message(said, given)
+      return this.#parts.snapshots.message(said, given)
     })
+  }
+
+  /** Reports a database query and answers the event's id at once. Parameters are masked by name. */
+  captureQuery(query: string, options: QueryOptions = {}): string {
+    const above = this.#boundMethod('captureQuery')
+    return this.#capture(options, (id) => {
+      const { params, engine, ...given } = fieldsOf(options)
+      const asked = { id, query: messageOf(query), engine, params, level: 'error', above } as const
+      return this.#parts.snapshots.query(asked, given)
+    })
+  }
+
+  /**
+   * Reports an event of a kind: `Exception`, `Message`, `Query`, the ancestor's dotted names of these,
+   * or a handler of your own. Answers the event's id at once.
+   */
+  capture(type: string | EventHandler<object>, options: AnyCaptureOptions = {}): string {
+    const { error, message, query, engine, params, ...rest } = fieldsOf(options)
+    switch (eventTypeOf(type)) {
+      case 'Exception':
+        return 'error' in options ? this.captureException(error, rest) : this.captureException()
+      case 'Message':
+        return this.captureMessage(message ?? '', { ...rest, ...paramsOf(params) })
+      case 'Query':
+        return this.captureQuery(query ?? '', {
+          ...rest,
+          params,
+          ...(engine === undefined ? {} : { engine }),
+        })
+      case undefined:
+        return this.#captureBy(type, options)
+    }
   }
 
   /** Adds to the trail of what happened before; copied and bounded at once. */
   captureBreadcrumb(crumb: Readonly<Record<string, unknown>>): void {
-    this.#voice.guard(() => this.context.addBreadcrumb(crumb, this.#platform.runtime.now()))
+    this.#parts.voice.guard(() =>
+      this.context.addBreadcrumb(crumb, this.#parts.platform.runtime.now()),
+    )
   }
 
   /** Says who is affected; replaces the user said before. */
@@ -173,13 +195,30 @@ export class CoreClient {
    * that one takes the context along, however far up it is captured.
    */
   withContext<R>(data: ContextInput, fn: () => R): R {
-    const scope = this.#voice.guard(() => scopeOf(data, (value) => this.#snapshots.toJson(value)))
-    return scope ? this.#scopes.run(scope, () => this.#carrying(fn)) : fn()
+    const { voice, snapshots, scopes, carried } = this.#parts
+    const scope = voice.guard(() => scopeOf(data, (value) => snapshots.toJson(value)))
+    if (!scope) return fn()
+    return scopes.run(scope, () => follow(fn, (error) => carried.leave(error, scopes.layer)))
+  }
+
+  /**
+   * Runs `fn`; if it throws, the values are read then and shown in the frame that called `watch`. They
+   * cost nothing as long as nothing throws.
+   */
+  watch<R>(values: () => Readonly<Record<string, unknown>>, fn: () => R): R {
+    const above = this.#boundMethod('watch')
+    return follow(fn, (error) => {
+      const { voice, snapshots, carried } = this.#parts
+      voice.guard(() => {
+        const shown = jsonObjectOf(snapshots.toJson(values()))
+        carried.watch(error, { place: snapshots.callerOf(above), values: shown })
+      })
+    })
   }
 
   /** The id of the event captured last in this chain of calls. */
   lastEventId(): string | undefined {
-    return this.#scopes.lastEventId
+    return this.#parts.scopes.lastEventId
   }
 
   /** The DSN without its secret, for a page; undefined without a DSN. */
@@ -193,20 +232,94 @@ export class CoreClient {
     options: ExceptionOptions = {},
   ): { event: Event | null; masked: readonly Masked[] } {
     const above = this.#boundMethod('preview')
-    const seen = this.#voice.guard(() => {
+    const { voice, platform, snapshots, finisher } = this.#parts
+    const seen = voice.guard(() => {
       const { mechanism, ...given } = fieldsOf(options)
-      const id = this.#platform.runtime.randomId()
-      const caught = { id, thrown: error, mechanism, above }
-      return this.#finisher.preview(this.#snapshots.exception(caught, given))
+      const id = platform.runtime.randomId()
+      return finisher.preview(snapshots.exception({ id, thrown: error, mechanism, above }, given))
     })
     return seen ?? { event: null, masked: [] }
   }
 
+  /** The event of a kind as it would leave; `null` when a hook drops it. See {@link capture}. */
+  buildMsg(type: string, options: AnyCaptureOptions = {}): Event | null {
+    const { voice, platform, snapshots, finisher } = this.#parts
+    const above = this.#boundMethod('buildMsg')
+    const { error, message, query, engine, params, mechanism, ...given } = fieldsOf(options)
+    const at = { id: platform.runtime.randomId(), above }
+    const seen = voice.guard(() => {
+      switch (eventTypeOf(type)) {
+        case 'Exception':
+          return finisher.preview(snapshots.exception({ ...at, thrown: error, mechanism }, given))
+        case 'Query':
+          return finisher.preview(
+            snapshots.query(
+              { ...at, query: messageOf(query), engine, params, level: 'error' },
+              given,
+            ),
+          )
+        default:
+          return finisher.preview(
+            snapshots.message(
+              { ...at, message: messageOf(message), ...paramsOf(params), level: 'info' },
+              given,
+            ),
+          )
+      }
+    })
+    return seen?.event ?? null
+  }
+
+  /** The body of the request that would carry the event, by the option `protocol`. */
+  encode(event: Event): Uint8Array {
+    return this.#parts.wire.encode(event, this.#remote)
+  }
+
+  /** The event in a body made by {@link encode}. Throws a `ProtocolError` for anything else. */
+  decode(bytes: Uint8Array): JsonObject {
+    return this.#parts.wire.decode(bytes)
+  }
+
+  /**
+   * Sends an event as it is, past hooks, masking and spool, and says what became of it. With
+   * `raiseSendErrors` a refusal rejects with `ApiError` or `RateLimited`.
+   */
+  async send(event: Event, authHeader?: string): Promise<Outcome> {
+    return await this.sendEncoded(this.encode(event), authHeader)
+  }
+
+  /** Sends a body made by {@link encode}; see {@link send}. */
+  async sendEncoded(bytes: Uint8Array, authHeader?: string): Promise<Outcome> {
+    const { wire, reporter, options, platform } = this.#parts
+    if (!this.isEnabled()) return { outcome: 'dropped', reason: 'disabled' }
+    const answer = await reporter.sendAlone(wire.request(bytes, this.#remote, authHeader))
+    if (!answer) return { outcome: 'dropped', reason: 'disabled' }
+    const error = options.raiseSendErrors ? errorOf(answer, platform.runtime.now()) : undefined
+    if (error) throw error
+    return outcomeOf(answer)
+  }
+
+  /** Answers the id it is given, as the ancestor did. */
+  getIdent(id: string): string {
+    return id
+  }
+
+  /**
+   * Points the client at another server from now on. What is on its way to the old one still goes
+   * there. A DSN that cannot be used disables the client, and is said; with `raiseSendErrors` it throws.
+   */
+  setDsn(dsn: string | null | undefined, transport?: TransportFactory): void {
+    const { remoteOf, reporter, wayTo } = this.#parts
+    this.#remote = remoteOf(typeof dsn === 'string' ? dsn.trim() : '')
+    reporter.redirect(wayTo(this.#remote, transport))
+  }
+
   /** Reports errors nobody catches, without changing how they end the program. Answers its undo. */
   install(): () => void {
-    this.#uninstall ??= this.#platform.watchUncaught?.({
+    const { platform, reporter } = this.#parts
+    this.#uninstall ??= platform.watchUncaught?.({
       onUncaught: (error, type) => this.#uncaught(error, type),
-      onEnding: () => this.#reporter.settleBlocking(),
+      onEnding: () => reporter.settleBlocking(),
     })
     return () => {
       this.#uninstall?.()
@@ -216,7 +329,7 @@ export class CoreClient {
 
   /** The books: where every captured event stands. */
   stats(): Stats {
-    return this.#reporter.stats()
+    return this.#parts.reporter.stats()
   }
 
   /**
@@ -224,15 +337,15 @@ export class CoreClient {
    * before. The last 1,000 are remembered; others are `unknown`.
    */
   delivered(id: string): Promise<Outcome> {
-    return this.#reporter.delivered(id)
+    return this.#parts.reporter.delivered(id)
   }
 
   /**
    * Waits until everything has left, at most `timeoutMs` milliseconds (default: `shutdownTimeoutMs`),
    * and says whether it has. Answers early when the server cannot be reached.
    */
-  flush(timeoutMs: number = this.#options.shutdownTimeoutMs): Promise<boolean> {
-    return this.#reporter.flush(timeoutMs)
+  flush(timeoutMs: number = this.#parts.options.shutdownTimeoutMs): Promise<boolean> {
+    return this.#parts.reporter.flush(timeoutMs)
   }
 
   /** Flushes, undoes every hook, and disables the client. What was not delivered stays in the spool. */
@@ -240,7 +353,7 @@ export class CoreClient {
     const left = await this.flush(timeoutMs)
     this.#uninstall?.()
     this.#uninstall = undefined
-    this.#reporter.close()
+    this.#parts.reporter.close()
     return left
   }
 
@@ -249,67 +362,67 @@ export class CoreClient {
     return Reflect.get(this, name)
   }
 
-  #readDsn(): Dsn | undefined {
-    const { dsn } = this.#options
-    if (dsn === '') return undefined
-    try {
-      return parseDsn(dsn)
-    } catch (error) {
-      this.#voice.say('dsn', `${messageOf(error)}; nothing will be sent`)
-      return undefined
-    }
-  }
-
-  #createDelivery(ledger: Ledger, outcomes: Outcomes): Delivery | undefined {
-    if (!this.remote.isActive()) return undefined
-    return createDelivery({
-      platform: this.#platform,
-      options: this.#options,
-      remote: this.remote,
-      ledger,
-      outcomes,
-      say: (topic, line) => this.#voice.say(topic, line),
+  #captureNothing(options: ExceptionOptions, above: unknown): string {
+    return this.#capture(options, (id) => {
+      const said = { id, message: CALLED_EMPTY, level: 'error', above } as const
+      return this.#parts.snapshots.message(said, { stack: true, ...fieldsOf(options) })
     })
   }
 
-  #capture(take: (id: string) => Taken): string {
-    const id = this.#platform.runtime.randomId()
-    this.#scopes.lastEventId = id
-    this.#reporter.capture(id, () => take(id))
+  /** By a handler of the program's own; a name nobody knows is captured as a message that says so. */
+  #captureBy(type: unknown, options: AnyCaptureOptions): string {
+    const above = this.#boundMethod('capture')
+    return this.#capture(options, (id) => {
+      const {
+        mechanism: _,
+        error: __,
+        query: ___,
+        engine: ____,
+        params,
+        ...given
+      } = fieldsOf(options)
+      if (!isEventHandler(type)) {
+        const message = `there is no kind of event "${messageOf(type)}"`
+        return this.#parts.snapshots.message({ id, message, level: 'error', above }, given)
+      }
+      const data = { ...fieldsOf(type.capture(options)), ...fieldsOf(given.data) }
+      const message = messageOf(given.message ?? type.toString(data))
+      const said = { id, message, ...paramsOf(params), level: 'error', above } as const
+      return this.#parts.snapshots.message(said, { ...given, data })
+    })
+  }
+
+  /** The event of this chain of calls is the one that was made first. */
+  #again(id: string): string {
+    this.#parts.scopes.lastEventId = id
     return id
+  }
+
+  #firstId(error: unknown): string | undefined {
+    return typeof error === 'object' && error !== null ? this.#seen.get(error) : undefined
+  }
+
+  #capture(options: CaptureOptions, take: (id: string) => Taken): string {
+    const { platform, scopes, reporter } = this.#parts
+    const id = platform.runtime.randomId()
+    scopes.lastEventId = id
+    reporter.capture(id, () => (this.#isSampledOut(options) ? 'sample_rate' : take(id)))
+    return id
+  }
+
+  #isSampledOut(options: CaptureOptions): boolean {
+    const { sampleRate } = fieldsOf(options)
+    const rate = typeof sampleRate === 'number' ? sampleRate : this.#parts.options.sampleRate
+    return rate < 1 && Math.random() >= rate
   }
 
   #uncaught(error: unknown, type: string): void {
     this.captureException(error, { level: 'fatal', mechanism: { type, handled: false } })
-    this.#reporter.finishAll()
-  }
-
-  /** Remembers the context on an error that leaves it, now or when the promise rejects. */
-  #carrying<R>(fn: () => R): R {
-    try {
-      return overhear(fn(), (error) => this.#leave(error))
-    } catch (error) {
-      this.#leave(error)
-      throw error
-    }
-  }
-
-  #leave(error: unknown): void {
-    this.#carried.leave(error, this.#scopes.layer)
+    this.#parts.reporter.finishAll()
   }
 }
 
-/**
- * Hears of a rejection before those who wait for the promise do. A handler on the side would make every
- * rejection a handled one, and the program would no longer die of it; so they get the promise behind
- * ours. Promises of other classes may be more than promises and are left as they are.
- */
-function overhear<R>(result: R, heard: (error: unknown) => void): R {
-  if (!isInstanceOf(result, Promise) || readProperty(result, 'constructor') !== Promise)
-    return result
-  const passedOn: unknown = result.catch((error: unknown) => {
-    heard(error)
-    throw error
-  })
-  return passedOn as R // `R` is a promise of the same value; no check can tell
+/** Parameters as far as a message understands them. */
+function paramsOf(params: unknown): { params?: MessageParams } {
+  return typeof params === 'object' && params !== null ? { params: params as MessageParams } : {}
 }

@@ -4,17 +4,21 @@ import { Courier } from '../delivery/courier.ts'
 import type { Outcomes } from '../delivery/outcomes.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { Ledger } from '../stats.ts'
-import type { Transport, TransportSettings } from '../transports/transport.ts'
-import { VERSION } from '../version.ts'
+import { transportFor } from '../transports/schemes.ts'
+import type { Transport, TransportFactory, TransportSettings } from '../transports/transport.ts'
 import { Delivery } from './delivery.ts'
 import type { Platform } from './platform.ts'
 import type { RemoteConfig } from './remote.ts'
+import type { Wire } from './wire.ts'
 
 /** What a client lends to its delivery. */
 export interface DeliveryNeeds {
   readonly platform: Platform
   readonly options: ResolvedOptions
   readonly remote: RemoteConfig
+  readonly wire: Wire
+  /** Instead of the one in the options. */
+  readonly transport: TransportFactory | undefined
   readonly ledger: Ledger
   readonly outcomes: Outcomes
   /** Says something once; see `Diagnostics.say`. */
@@ -23,7 +27,7 @@ export interface DeliveryNeeds {
 
 /** The delivery of a client that has a server to deliver to. */
 export function createDelivery(needs: DeliveryNeeds): Delivery {
-  const { platform, options, remote, ledger, outcomes, say } = needs
+  const { platform, options, remote, wire, ledger, outcomes, say } = needs
   const { now, later, hold } = platform.runtime
   const onUnusable = (why: string) => say('spool', `events are kept in memory only: ${why}`)
   const courier = new Courier({
@@ -33,8 +37,7 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
     now,
     random: Math.random,
     later,
-    requestFor: ({ id }, payload) =>
-      remote.requestFor(id, payload, new Date(now()), `raven-ts/${VERSION}`),
+    requestFor: ({ id }, payload) => wire.requestFor(id, payload, remote),
   })
   return new Delivery({
     courier,
@@ -49,8 +52,10 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
 }
 
 /** The program's own transport; where that cannot be made, it is said, and the usual one is used. */
-function createTransport({ platform, options, say }: DeliveryNeeds): Transport {
-  const { transport, timeoutMs, verifySsl, caCerts, worker } = options
+function createTransport(needs: DeliveryNeeds): Transport {
+  const { platform, options, remote, say } = needs
+  const transport = needs.transport ?? chosen(platform, options, remote)
+  const { timeoutMs, verifySsl, caCerts, worker } = options
   const settings: TransportSettings = {
     timeoutMs,
     verifySsl,
@@ -65,6 +70,16 @@ function createTransport({ platform, options, say }: DeliveryNeeds): Transport {
     say('transport', `option "transport" failed: ${why}; the usual one is used`)
   }
   return platform.createTransport(settings, worker)
+}
+
+/** The option, by name or as it is; else what is registered for the scheme of the DSN. */
+function chosen(
+  { transports }: Platform,
+  { transport }: ResolvedOptions,
+  { scheme }: RemoteConfig,
+): TransportFactory | undefined {
+  if (transport === undefined) return transportFor(scheme)
+  return typeof transport === 'string' ? transports[transport] : transport
 }
 
 function isTransport(made: unknown): made is Transport {

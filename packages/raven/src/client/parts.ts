@@ -64,7 +64,8 @@ export function createFinisher(
   const { reader } = needs
   return new Finisher({
     parts: {
-      framesOf: (sites) => reader.framesOf(sites),
+      framesOf: (sites, vars) => reader.framesOf(sites, vars),
+      modules: lazily(() => modulesOf(platform, options)),
       shared: sharedAttributes(platform, options),
       tags: baseTags(options),
       extra: jsonObjectOf(needs.toJson(options.extra)),
@@ -87,8 +88,23 @@ function sharedAttributes({ runtime, sdkName }: Platform, options: ResolvedOptio
     ...(options.release === undefined ? {} : { release: options.release }),
     ...(serverName === undefined ? {} : { server_name: serverName }),
     contexts: runtime.contexts(),
+    ...(Object.keys(options.repos).length === 0 ? {} : { repos: options.repos }),
     sdk: { name: sdkName, version: VERSION },
   }
+}
+
+/** Versions of the packages named as the program's own, and of the runtime. */
+function modulesOf(
+  { runtime, packageVersions }: Platform,
+  options: ResolvedOptions,
+): Readonly<Record<string, string>> {
+  if (!options.includeVersions || runtime.version === '') return {}
+  return { ...packageVersions?.(options.includePaths), [runtime.name]: runtime.version }
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 function namedHooks({ processors, beforeSend }: ResolvedOptions): NamedHook[] {

@@ -2,7 +2,8 @@
 
 import type { Spool } from '../delivery/spool.ts'
 import type { Cancel, Runtime } from '../runtime/runtime.ts'
-import type { Transport, TransportSettings } from '../transports/transport.ts'
+import type { TransportKind } from '../transports/schemes.ts'
+import type { Transport, TransportFactory, TransportSettings } from '../transports/transport.ts'
 
 /** What hooks of the process report. */
 export interface UncaughtHandlers {
@@ -17,8 +18,12 @@ export interface Platform {
   readonly runtime: Runtime
   /** The client's name on the wire, as `sdk.name`. */
   readonly sdkName: string
+  /** Versions of the packages named, as far as they are installed. */
+  readonly packageVersions?: (names: readonly string[]) => Readonly<Record<string, string>>
   /** The transport where none is given. */
   readonly createTransport: (settings: TransportSettings, worker: boolean) => Transport
+  /** The transports that have names here. */
+  readonly transports: Readonly<Partial<Record<TransportKind, TransportFactory>>>
   /** Where events are kept; `key` names the DSN. Absent where there is no disk. */
   readonly openSpool?: (key: string, onUnusable: (why: string) => void) => Spool
   /** Runs the task once, when the process has nothing left to do and could still do more. */

@@ -1,7 +1,6 @@
 /** The server a client talks to, as far as it may be shown. */
 
-import { authHeader } from '../protocol/auth.ts'
-import { encodeEnvelope } from '../protocol/encode-envelope.ts'
+import { authHeader, type Credentials } from '../protocol/auth.ts'
 import {
   dsnWithoutSecret,
   envelopeEndpoint,
@@ -9,9 +8,6 @@ import {
   storeEndpoint,
   type Dsn,
 } from '../protocol/dsn.ts'
-import type { TransportRequest } from '../transports/transport.ts'
-
-const PROTOCOL_VERSION = 7
 
 /** Where events go. The secret key is in none of its attributes. */
 export class RemoteConfig {
@@ -35,6 +31,11 @@ export class RemoteConfig {
     this.options = dsn?.options ?? {}
   }
 
+  /** The DSN's scheme: `https`, or one with a transport of its own, like `carrier+https`. */
+  get scheme(): string {
+    return this.#dsn?.scheme ?? ''
+  }
+
   /** Whether there is somewhere to send to. */
   isActive(): boolean {
     return this.#dsn !== undefined
@@ -50,25 +51,13 @@ export class RemoteConfig {
     return this.#dsn ? dsnWithoutSecret(this.#dsn) : ''
   }
 
-  /** The request that carries one event. `sentAt` is written when it leaves, never when it is kept. */
-  requestFor(id: string, payload: Uint8Array, sentAt: Date, client: string): TransportRequest {
+  /** The value of `X-Sentry-Auth`: it holds the secret key, where there is one. */
+  authHeader(credentials: Omit<Credentials, 'publicKey' | 'secretKey'>): string {
     const secretKey = this.#dsn?.secretKey
-    return {
-      url: this.envelopeEndpoint,
-      headers: {
-        'content-type': 'application/x-sentry-envelope',
-        'user-agent': client,
-        'x-sentry-auth': authHeader({
-          version: PROTOCOL_VERSION,
-          client,
-          publicKey: this.publicKey,
-          ...(secretKey === undefined ? {} : { secretKey }),
-        }),
-      },
-      body: encodeEnvelope({
-        headers: { event_id: id, sent_at: sentAt.toISOString() },
-        items: [{ headers: { type: 'event', content_type: 'application/json' }, payload }],
-      }),
-    }
+    return authHeader({
+      ...credentials,
+      publicKey: this.publicKey,
+      ...(secretKey === undefined ? {} : { secretKey }),
+    })
   }
 }

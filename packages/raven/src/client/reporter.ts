@@ -8,6 +8,7 @@
 import { Outcomes, type Outcome } from '../delivery/outcomes.ts'
 import type { Snapshot } from '../events/build-event.ts'
 import type { Cancel } from '../runtime/runtime.ts'
+import type { Answer, TransportRequest } from '../transports/transport.ts'
 import { Ledger, type LossReason, type Stats } from '../stats.ts'
 import type { Delivery } from './delivery.ts'
 import type { Finished, Finisher } from './finisher.ts'
@@ -83,6 +84,22 @@ export class Reporter {
       this.#pending.add(taken)
     })
     if (this.#options.platform.isExiting?.()) this.#end()
+  }
+
+  /** Sends one request by itself; undefined where there is no way to the server. */
+  async sendAlone(request: TransportRequest): Promise<Answer | undefined> {
+    const courier = this.#delivery?.courier
+    if (!courier || this.#closed) return undefined
+    return await new Promise<Answer>((resolve) => {
+      const { hold } = this.#options.platform.runtime
+      const stop = hold(ALONE_MS, () =>
+        resolve({ ok: false, error: `no answer within ${ALONE_MS} ms` }),
+      )
+      courier.sendAlone(request, (answer) => {
+        stop()
+        resolve(answer)
+      })
+    })
   }
 
   /** Finishes everything captured, at once. */
@@ -199,6 +216,9 @@ export class Reporter {
     })
   }
 }
+
+/** Transports have a bound of their own; this is for those that break it. */
+const ALONE_MS = 60_000
 
 /** Longer timers fire at once, and Node says so on stderr. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1

@@ -1,14 +1,17 @@
 /** The caller's time: what was thrown or said becomes a snapshot that nothing can change any more. */
 
 import type { Snapshot } from '../events/build-event.ts'
-import { snapshotChain } from '../events/chain.ts'
+import { snapshotChain, type CaughtError } from '../events/chain.ts'
 import { logEntry, type MessageParams } from '../events/message.ts'
+import { queryContext } from '../events/query.ts'
 import type { CaptureOptions, ResolvedOptions } from '../options.ts'
-import type { Json, JsonObject, Level, Mechanism } from '../protocol/event.ts'
+import type { Frame, Json, JsonObject, Level, Mechanism } from '../protocol/event.ts'
+import { isJsonList, isJsonObject } from '../protocol/json.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { CarriedContext } from '../scope/carried.ts'
+import type { CarriedContext, Watched } from '../scope/carried.ts'
 import { mergeScopes, scopeOf, type ScopeData } from '../scope/scope-data.ts'
 import type { Scopes } from '../scope/scopes.ts'
+import { currentTrace } from '../scope/trace.ts'
 import { tagsOf } from '../scope/tags.ts'
 import { takeStack } from '../stack/call-sites.ts'
 import type { Site } from '../stack/site-cache.ts'
@@ -49,6 +52,14 @@ export interface Said {
   readonly above: unknown
 }
 
+/** A query. */
+export interface Asked extends Omit<Said, 'message' | 'params'> {
+  readonly query: string
+  readonly engine?: string | undefined
+  readonly params?: unknown
+}
+
+const SPAN_DIGITS = 16
 const GENERIC: Mechanism = { type: 'generic', handled: true }
 /** Deep enough for `exception.values.0.stacktrace.frames.0.vars.name`. */
 const OWN_DEPTH = 10
@@ -65,6 +76,7 @@ export class Snapshots {
       ...LIMITS,
       text: stringMaxLength || LIMITS.text,
       width: listMaxLength || LIMITS.width,
+      serializers: parts.options.serializers,
     }
   }
 
@@ -79,14 +91,30 @@ export class Snapshots {
     const errors = snapshotChain(thrown, this.#mechanism(mechanism), reader, () =>
       this.#here(above),
     )
-    return { ...this.#common(id, options, 'error', carried.of(thrown)), errors }
+    const { scope, watched } = carried.of(thrown)
+    const common = this.#common(id, options, 'error', scope)
+    return { ...common, ...this.#watched(common.scope, errors, watched), errors }
   }
 
   /** A message, with a stack when asked for. */
   message({ id, message, params, level, above }: Said, options: CaptureOptions): Snapshot {
-    const sites = this.#stackFor(options.stack ?? this.#parts.options.autoLogStacks, above)
+    const stack = this.#stackFor(options.stack ?? this.#parts.options.autoLogStacks, above)
     const logentry = logEntry(message, params, (value) => this.toJson(value))
-    return { ...this.#common(id, options, level), logentry, ...(sites ? { sites } : {}) }
+    return { ...this.#common(id, options, level), logentry, ...stack }
+  }
+
+  /** A query, which is a message about itself. */
+  query({ query, engine, params, ...said }: Asked, options: CaptureOptions): Snapshot {
+    const shown = params === undefined ? undefined : this.toJson(params)
+    return {
+      ...this.message({ ...said, message: query }, options),
+      query: queryContext(query, engine, shown),
+    }
+  }
+
+  /** The place a call of ours came from, as the site of its caller. */
+  callerOf(above: unknown): Site | undefined {
+    return this.#here(above)[0]
   }
 
   #common(id: string, options: CaptureOptions, usual: Level, carried?: ScopeData): Snapshot {
@@ -97,7 +125,37 @@ export class Snapshots {
       level: levelOf(options.level ?? data.level, usual),
       scope: this.#scope(this.#parts.scopes.current(carried), options, data),
       own: this.#own(options, data),
+      ...this.#trace(options, data),
     }
+  }
+
+  /** Looked up now: what is active belongs to this very moment. */
+  #trace(options: CaptureOptions, data: Data): Pick<Snapshot, 'trace'> {
+    const request = this.#scope(this.#parts.scopes.current(), options, data).request
+    const { randomId } = this.#parts.runtime
+    const trace = currentTrace(request && jsonObjectOf({ ...request }).headers, () =>
+      randomId().slice(0, SPAN_DIGITS),
+    )
+    return trace ? { trace } : {}
+  }
+
+  /** Watched values stand in the frame of who watched; where that frame is gone, in the extra data. */
+  #watched(
+    scope: ScopeData,
+    errors: readonly CaughtError[],
+    watched: readonly Watched[],
+  ): Pick<Snapshot, 'scope' | 'vars'> {
+    if (watched.length === 0) return { scope }
+    const sites = new Set(errors.flatMap((error) => error.sites))
+    const vars = new Map<Site, JsonObject>()
+    let lost: JsonObject = {}
+    for (const { place, values } of watched.toReversed()) {
+      const site = [...sites].find((one) => one === place)
+      if (site) vars.set(site, { ...vars.get(site), ...values })
+      else lost = { ...lost, ...values }
+    }
+    const extra = Object.keys(lost).length === 0 ? scope.extra : { ...scope.extra, watched: lost }
+    return { scope: { ...scope, extra }, vars }
   }
 
   #scope(scope: ScopeData, options: CaptureOptions, data: Data): ScopeData {
@@ -132,11 +190,14 @@ export class Snapshots {
     return typeof said.type === 'string' ? { ...said, type: said.type } : GENERIC
   }
 
-  #stackFor(stack: unknown, above: unknown): readonly Site[] | undefined {
-    if (stack === true) return this.#here(above)
-    if (typeof stack !== 'object' || stack === null) return undefined
+  #stackFor(stack: unknown, above: unknown): Pick<Snapshot, 'sites' | 'frames'> {
+    const { reader } = this.#parts
+    if (stack === true) return { sites: this.#here(above) }
+    if (typeof stack === 'string') return { sites: reader.sitesOfText(stack, '') }
+    if (isList(stack)) return { frames: framesOf(this.toJson(stack)) }
+    if (typeof stack !== 'object' || stack === null) return {}
     const message = readProperty(stack, 'message')
-    return this.#parts.reader.sitesOf(stack, typeof message === 'string' ? message : '')
+    return { sites: reader.sitesOf(stack, typeof message === 'string' ? message : '') }
   }
 
   /** Where the program called us. */
@@ -173,6 +234,11 @@ function readTime(date: Date): number | undefined {
   } catch {
     return undefined // it has the prototype of a date, and no date
   }
+}
+
+/** Frames that a program made itself; what is no object is none. */
+function framesOf(list: Json): Frame[] {
+  return isJsonList(list) ? list.filter(isJsonObject) : []
 }
 
 /** Tags as options give them, for every event of a client. */

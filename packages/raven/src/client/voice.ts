@@ -9,6 +9,16 @@ import { quietly } from './quietly.ts'
 /** Who listens to a client. */
 export type Listeners = Pick<ResolvedOptions, 'onLoss' | 'onInternalError'>
 
+/** What the program asked for is no loss to speak of. */
+const WANTED = new Set<LossReason>([
+  'disabled',
+  'ignored',
+  'sample_rate',
+  'duplicate',
+  'before_send',
+  'event_processor',
+])
+
 /** The voice of one client. Nothing here throws. */
 export class Voice {
   readonly #diagnostics: Diagnostics
@@ -27,7 +37,7 @@ export class Voice {
 
   /** Events were lost. */
   lost(reason: LossReason, count: number): void {
-    if (reason !== 'disabled') this.say(`lost ${reason}`, `an event was lost: ${reason}`)
+    if (!WANTED.has(reason)) this.say(`lost ${reason}`, `an event was lost: ${reason}`)
     this.#tell(
       () => this.#listeners.onLoss?.(reason, count),
       (error) => this.failed(error),

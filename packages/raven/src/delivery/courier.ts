@@ -56,6 +56,11 @@ export class Courier {
     else this.#drop(parcel, 'queue_overflow')
   }
 
+  /** Sends one request by itself, beside the queue. The transport may answer at once. */
+  sendAlone(request: TransportRequest, done: (answer: Answer) => void): void {
+    this.#options.transport.send(request, done)
+  }
+
   /** Whether sending goes on only as long as the event loop runs. */
   get needsLoop(): boolean {
     return this.#options.transport.wait === undefined

@@ -9,6 +9,7 @@ import type {
   LogEntry,
 } from '../protocol/event.ts'
 import type { ScopeData } from '../scope/scope-data.ts'
+import type { TraceContext } from '../scope/trace.ts'
 import type { Site } from '../stack/site-cache.ts'
 import type { CaughtError } from './chain.ts'
 import { culpritOf } from './culprit.ts'
@@ -28,11 +29,21 @@ export interface Snapshot {
   readonly logentry?: LogEntry
   /** The stack of a message, innermost first. */
   readonly sites?: readonly Site[]
+  /** The stack of a message as its caller had it, oldest call first. */
+  readonly frames?: readonly Frame[]
+  /** Which trace it belongs to. */
+  readonly trace?: TraceContext
+  /** The query it is about. */
+  readonly query?: JsonObject
+  /** Watched values, and the site of whoever watched. */
+  readonly vars?: ReadonlyMap<Site, JsonObject>
 }
 
 /** What building needs: frames for sites, and what all events of a client share. */
 export interface EventParts {
-  readonly framesOf: (sites: readonly Site[]) => Frame[]
+  readonly framesOf: (sites: readonly Site[], vars?: ReadonlyMap<Site, JsonObject>) => Frame[]
+  /** Versions of packages; asked when the first event is built. */
+  readonly modules: () => Readonly<Record<string, string>>
   /** Attributes of every event: platform, server name, release, environment, contexts, sdk. */
   readonly shared: Event
   readonly tags: Readonly<Record<string, string>>
@@ -42,11 +53,15 @@ export interface EventParts {
 /** The event as it enters the privacy pipeline. */
 export function buildEvent(snapshot: Snapshot, parts: EventParts): Event {
   const { scope } = snapshot
-  const values = snapshot.errors?.map((error) => exceptionValue(error, parts)).reverse()
-  const frames = snapshot.sites?.length ? parts.framesOf(snapshot.sites) : undefined
+  const values = snapshot.errors
+    ?.map((error) => exceptionValue(error, parts, snapshot.vars))
+    .reverse()
+  const frames = messageFrames(snapshot, parts)
+  const modules = parts.modules()
   const culprit = culpritOf(frames ?? values?.at(-1)?.stacktrace?.frames ?? [])
   return {
     ...parts.shared,
+    ...(Object.keys(modules).length === 0 ? {} : { modules }),
     ...(culprit === undefined ? {} : { transaction: culprit }),
     ...scope.fields,
     ...(scope.user === undefined ? {} : { user: scope.user }),
@@ -58,7 +73,13 @@ export function buildEvent(snapshot: Snapshot, parts: EventParts): Event {
       ? {}
       : { threads: { values: [{ id: 0, current: true, stacktrace: { frames } }] } }),
     ...snapshot.own,
-    ...contextsOf(parts.shared.contexts, scope.fields.contexts, snapshot.own.contexts),
+    ...contextsOf(
+      parts.shared.contexts,
+      snapshot.trace && { trace: snapshot.trace },
+      snapshot.query && { query: snapshot.query },
+      scope.fields.contexts,
+      snapshot.own.contexts,
+    ),
     event_id: snapshot.id,
     timestamp: snapshot.time / 1000,
     level: snapshot.level,
@@ -67,8 +88,20 @@ export function buildEvent(snapshot: Snapshot, parts: EventParts): Event {
   }
 }
 
-function exceptionValue(error: CaughtError, parts: EventParts): ExceptionValue {
-  const frames = parts.framesOf(error.sites)
+function messageFrames(
+  { sites, frames }: Snapshot,
+  parts: EventParts,
+): readonly Frame[] | undefined {
+  if (frames && frames.length > 0) return frames
+  return sites && sites.length > 0 ? parts.framesOf(sites) : undefined
+}
+
+function exceptionValue(
+  error: CaughtError,
+  parts: EventParts,
+  vars: ReadonlyMap<Site, JsonObject> | undefined,
+): ExceptionValue {
+  const frames = parts.framesOf(error.sites, vars)
   return {
     type: error.type,
     value: error.value,

@@ -28,6 +28,20 @@ export function fetchPackageVersion(name?: string): string {
   throw new SetupError('configuration_error', `There is no ${what} in this folder or above it`)
 }
 
+/** Versions of several packages; what is not installed, or is a path and no package, is left out. */
+export function packageVersions(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => versionPair(name)))
+}
+
+function versionPair(name: string): [string, string][] {
+  if (!PACKAGE_NAME.test(name)) return []
+  for (const folder of upwards(resolve('.'))) {
+    const version = versionIn(join(folder, 'node_modules', name))
+    if (version !== undefined) return [[name, version]]
+  }
+  return []
+}
+
 function* upwards(start: string): Iterable<string> {
   for (let folder = start; ; folder = dirname(folder)) {
     yield folder

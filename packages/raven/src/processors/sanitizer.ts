@@ -36,14 +36,15 @@ export class Sanitizer {
 
   /**
    * `sanitizeKeys` are further names, matched as part of a name without case. What `isClean` knows is
-   * passed over, because it was masked before.
+   * passed over, because it was masked before. `tests` judge names instead of the built-in lists.
    */
   constructor(
     sanitizeKeys: readonly string[] = [],
     isClean: (value: object) => boolean = () => false,
+    tests?: { readonly everywhere: KeyTest; readonly collected: KeyTest },
   ) {
-    this.#everywhere = everywhereTest(sanitizeKeys)
-    this.#collected = collectedTest(sanitizeKeys)
+    this.#everywhere = tests?.everywhere ?? everywhereTest(sanitizeKeys)
+    this.#collected = tests?.collected ?? collectedTest(sanitizeKeys)
     this.#isClean = isClean
   }
 

@@ -45,6 +45,11 @@ export function collectedTest(more: readonly string[]): KeyTest {
   return cached([...EVERYWHERE, ...COLLECTED, ...more.map(plain)])
 }
 
+/** The test for names of the program's own choice, and no others. */
+export function onlyTest(names: readonly string[]): KeyTest {
+  return cached(names.map(plain))
+}
+
 /** A number of `tokens` says how many there were, not which: `max_tokens`, `tokensUsed`. */
 export function isCount(key: string, value: unknown): boolean {
   return typeof value === 'number' && key.toLowerCase().includes('tokens')

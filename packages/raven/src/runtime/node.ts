@@ -2,6 +2,7 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { readFileSync, statSync, writeSync } from 'node:fs'
+import type * as Zlib from 'node:zlib'
 import { arch, hostname, platform, release } from 'node:os'
 
 import type { Runtime } from './runtime.ts'
@@ -110,6 +111,11 @@ function runtimeName(): { name: string; version: string } {
   return { name: 'node', version: node }
 }
 
+/** Fetched when first needed: most programs never need it on their main thread. */
+function zlib(): typeof Zlib {
+  return process.getBuiltinModule('node:zlib')
+}
+
 /** The runtime of Node. Reads nothing until asked. */
 export function createNodeRuntime(): Runtime {
   const { name, version } = runtimeName()
@@ -143,6 +149,8 @@ export function createNodeRuntime(): Runtime {
     },
     readText,
     createStorage: <T>() => new AsyncLocalStorage<T>(),
+    deflate: (bytes) => zlib().deflateSync(bytes),
+    inflate: (bytes, maxBytes) => zlib().inflateSync(bytes, { maxOutputLength: maxBytes }),
     stackHeader: createStackHeader(),
     mapsStacks: () => process.sourceMapsEnabled,
     warn,

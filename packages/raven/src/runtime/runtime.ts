@@ -48,6 +48,10 @@ export interface Runtime {
   readonly stackHeader?: (error: object) => string
   /** True when the runtime maps stacks itself (`--enable-source-maps`), so that text is the better source. */
   readonly mapsStacks?: () => boolean
+  /** Compresses by zlib; absent where nothing can at once. */
+  readonly deflate?: (bytes: Uint8Array) => Uint8Array
+  /** Undoes zlib; throws for a broken stream or a result larger than `maxBytes`. */
+  readonly inflate?: (bytes: Uint8Array, maxBytes: number) => Uint8Array
   /** One line for the person who runs the program. */
   readonly warn: (line: string) => void
 }

@@ -5,7 +5,7 @@
  * is for later: it fills in source lines and makes the frame that goes on the wire, once per site.
  */
 
-import type { Frame } from '../protocol/event.ts'
+import type { Frame, JsonObject } from '../protocol/event.ts'
 import { readStack, readStackText, type CallSite, type StackPrinter } from './call-sites.ts'
 import { clip } from '../values/clip.ts'
 import type { Fragments } from '../values/fragments.ts'
@@ -54,9 +54,9 @@ export class StackReader {
     return parseV8Stack(stack, message, MAX_FRAMES).map(siteOfPlace)
   }
 
-  /** Frames as the wire has them: oldest call first. */
-  framesOf(sites: readonly Site[]): Frame[] {
-    return sites.map((site) => this.#frameOf(site)).reverse()
+  /** Frames as the wire has them: oldest call first. `vars` are variables to show at some of the sites. */
+  framesOf(sites: readonly Site[], vars?: ReadonlyMap<Site, JsonObject>): Frame[] {
+    return sites.map((site) => withVars(this.#frameOf(site), vars?.get(site))).reverse()
   }
 
   #siteOf(site: CallSite): Site {
@@ -90,6 +90,11 @@ export class StackReader {
       ...(readable ? this.#options.sources?.around(facts.absPath, line, column ?? 1) : {}),
     }
   }
+}
+
+/** A copy where there is something to show: the frame itself is shared by all events from its place. */
+function withVars(frame: Frame, vars: JsonObject | undefined): Frame {
+  return vars ? { ...frame, vars } : frame
 }
 
 /** A source line is a slice, and would keep its whole file in memory as long as the frame lives. */

@@ -42,7 +42,7 @@ function ownText(value: object, key: string): string | undefined {
 }
 
 /** A property along the prototype chain, getters included; undefined when reading it throws. */
-export function readProperty(value: object, key: string): unknown {
+export function readProperty(value: object, key: string | symbol): unknown {
   try {
     return Reflect.get(value, key) as unknown
   } catch {

@@ -63,7 +63,7 @@ function askObject(value: object): Replacement {
 }
 
 /** What was registered by a copy of this package may be anything. */
-function isSerializer(value: unknown): value is Serializer {
+export function isSerializer(value: unknown): value is Serializer {
   if (typeof value !== 'object' || value === null) return false
   return (
     'can' in value &&

@@ -1,0 +1,122 @@
+/** Puts the parts of one client together. What each part promises stands with the part. */
+
+import type { Outcomes } from '../delivery/outcomes.ts'
+import { SetupError } from '../errors.ts'
+import { resolveOptions, type ClientOptions, type ResolvedOptions } from '../options.ts'
+import { parseDsn, type Dsn } from '../protocol/dsn.ts'
+import { CarriedContext } from '../scope/carried.ts'
+import type { Scopes } from '../scope/scopes.ts'
+import type { Ledger } from '../stats.ts'
+import type { TransportFactory } from '../transports/transport.ts'
+import { messageOf } from '../values/describe.ts'
+import { fieldsOf } from '../values/fields.ts'
+import { Fragments } from '../values/fragments.ts'
+import { ClientContext } from './context.ts'
+import { createDelivery } from './create-delivery.ts'
+import type { Delivery } from './delivery.ts'
+import { createDiagnostics } from './diagnostics.ts'
+import type { Finisher } from './finisher.ts'
+import { createFinisher, createReader, createSanitizer, createScopes, sealCrumb } from './parts.ts'
+import type { Platform } from './platform.ts'
+import { RemoteConfig } from './remote.ts'
+import { Reporter } from './reporter.ts'
+import { Snapshots } from './snapshots.ts'
+import { Voice } from './voice.ts'
+import { Wire } from './wire.ts'
+
+/** The parts of one client. */
+export interface ClientParts {
+  readonly platform: Platform
+  readonly options: ResolvedOptions
+  readonly voice: Voice
+  readonly scopes: Scopes
+  readonly carried: CarriedContext
+  readonly context: ClientContext
+  readonly snapshots: Snapshots
+  readonly finisher: Finisher
+  readonly wire: Wire
+  readonly remote: RemoteConfig
+  readonly reporter: Reporter
+  /** The way to another server. */
+  readonly wayTo: (remote: RemoteConfig, transport?: TransportFactory) => Way
+  /** The server behind a DSN; with `raiseSendErrors` a DSN that cannot be used is thrown. */
+  readonly remoteOf: (dsn: string) => RemoteConfig
+}
+
+/** Makes a delivery, when there is somewhere to deliver to. */
+export type Way = (ledger: Ledger, outcomes: Outcomes) => Delivery | undefined
+
+/** Makes all parts. Throws a `SetupError` with `raiseSendErrors` only. */
+export function createParts(platform: Platform, given: ClientOptions): ClientParts {
+  const { runtime } = platform
+  const diagnostics = createDiagnostics(fieldsOf(given).diagnostics, runtime)
+  const options = resolveOptions(fieldsOf(given), runtime.env, (topic, line) =>
+    diagnostics.say(topic, line),
+  )
+  const voice = new Voice(diagnostics, options)
+  const fragments = new Fragments()
+  const sanitizer = createSanitizer(options, fragments)
+  const reader = createReader(runtime, options, fragments)
+  const scopes = createScopes(runtime, options)
+  const carried = new CarriedContext(runtime.defer)
+  const snapshots = new Snapshots({ runtime, options, reader, scopes, carried })
+  const toJson = (value: unknown) => snapshots.toJson(value)
+  const wire = new Wire({ protocol: options.protocol, runtime })
+  const context = new ClientContext({
+    scopes,
+    toJson,
+    sealCrumb: (crumb) => sealCrumb(crumb, sanitizer, fragments),
+  })
+  const onHookFailed = (hook: string, error: unknown) => voice.hookFailed(hook, error)
+  const finisher = createFinisher(platform, options, {
+    reader,
+    fragments,
+    sanitizer,
+    toJson,
+    onHookFailed,
+  })
+  const remoteOf = (dsn: string) => new RemoteConfig(readDsn(dsn, options, voice))
+  const say = (topic: string, line: string) => voice.say(topic, line)
+  const wayTo =
+    (remote: RemoteConfig, transport?: TransportFactory): Way =>
+    (ledger, outcomes) =>
+      remote.isActive()
+        ? createDelivery({ platform, options, remote, wire, transport, ledger, outcomes, say })
+        : undefined
+  const remote = remoteOf(options.dsn)
+  const reporter = new Reporter({ platform, voice, finisher, createDelivery: wayTo(remote) })
+  return {
+    platform,
+    options,
+    voice,
+    scopes,
+    carried,
+    context,
+    snapshots,
+    finisher,
+    wire,
+    remote,
+    reporter,
+    wayTo,
+    remoteOf,
+  }
+}
+
+/** The DSN, with the parts that options give for themselves put in. */
+function readDsn(text: string, options: ResolvedOptions, voice: Voice): Dsn | undefined {
+  if (text === '') return undefined
+  try {
+    const { publicKey, secretKey, project } = options
+    const dsn = parseDsn(text)
+    return {
+      ...dsn,
+      ...(publicKey === undefined ? {} : { publicKey }),
+      ...(secretKey === undefined ? {} : { secretKey }),
+      ...(project === undefined ? {} : { project }),
+    }
+  } catch (error) {
+    if (options.raiseSendErrors && error instanceof SetupError) throw error
+    voice.say('dsn', `${messageOf(error)}; nothing will be sent`)
+    return undefined
+  }
+}

@@ -1,0 +1,125 @@
+/** Events as bytes and back, and bytes to the server by hand: what the ancestor's users did themselves. */
+
+import type { Outcome } from '../delivery/outcomes.ts'
+import { answerText, verdictOf } from '../delivery/verdict.ts'
+import { ApiError, ProtocolError, RateLimited, type DeliveryError } from '../errors.ts'
+import { decodeEnvelope } from '../protocol/decode-envelope.ts'
+import { encodeEnvelope } from '../protocol/encode-envelope.ts'
+import { encodeStoreBody } from '../protocol/encode-store.ts'
+import type { Event, JsonObject } from '../protocol/event.ts'
+import { decodeJson, isJsonObject } from '../protocol/json.ts'
+import { parseRetryAfter } from '../protocol/rate-limits.ts'
+import { decodeStoreBody } from '../protocol/store-body.ts'
+import { storeEvent } from '../protocol/store-event.ts'
+import type { Runtime } from '../runtime/runtime.ts'
+import type { Answer, TransportRequest } from '../transports/transport.ts'
+import { VERSION } from '../version.ts'
+import type { RemoteConfig } from './remote.ts'
+
+/** The two forms events have on the wire. */
+export type ProtocolName = 'envelope' | 'store'
+
+/** What the wire needs. */
+export interface WireOptions {
+  readonly protocol: ProtocolName
+  readonly runtime: Runtime
+}
+
+/** The name of this client in headers. */
+const CLIENT = `raven-ts/${VERSION}`
+const ENVELOPE_VERSION = 7
+const STORE_VERSION = 6
+
+/** How one client writes and reads. */
+export class Wire {
+  readonly #options: WireOptions
+
+  constructor(options: WireOptions) {
+    this.#options = options
+  }
+
+  /** The bytes of a request's body. */
+  encode(event: Event, remote: RemoteConfig): Uint8Array {
+    const { protocol, runtime } = this.#options
+    if (protocol === 'store')
+      return encodeStoreBody(storeEvent(event, remote.project), runtime.deflate)
+    const payload = new TextEncoder().encode(JSON.stringify(event))
+    return this.#envelope(event.event_id, payload)
+  }
+
+  /** @throws {ProtocolError} for bytes that are no event */
+  decode(bytes: Uint8Array): JsonObject {
+    if (this.#options.protocol === 'store') return decodeStoreBody(bytes, this.#inflate)
+    const item = decodeEnvelope(bytes).items.find(({ headers }) => headers.type === 'event')
+    const event = item && decodeJson(item.payload)
+    if (isJsonObject(event)) return event
+    throw new ProtocolError('bad_item', 'the envelope holds no event')
+  }
+
+  /** The request that carries an event whose JSON was encoded before. */
+  requestFor(id: string, payload: Uint8Array, remote: RemoteConfig): TransportRequest {
+    return this.request(this.#body(id, payload, remote), remote)
+  }
+
+  /** The request for a body made by {@link encode}. */
+  request(body: Uint8Array, remote: RemoteConfig, authHeader?: string): TransportRequest {
+    const isStore = this.#options.protocol === 'store'
+    return {
+      url: isStore ? remote.storeEndpoint : remote.envelopeEndpoint,
+      headers: {
+        'content-type': isStore ? 'application/octet-stream' : 'application/x-sentry-envelope',
+        'user-agent': CLIENT,
+        'x-sentry-auth': authHeader ?? this.#auth(remote),
+      },
+      body,
+    }
+  }
+
+  #auth(remote: RemoteConfig): string {
+    if (this.#options.protocol === 'envelope')
+      return remote.authHeader({ version: ENVELOPE_VERSION, client: CLIENT })
+    const timestamp = this.#options.runtime.now() / 1000
+    return remote.authHeader({ version: STORE_VERSION, client: CLIENT, timestamp })
+  }
+
+  #body(id: string, payload: Uint8Array, remote: RemoteConfig): Uint8Array {
+    if (this.#options.protocol === 'envelope') return this.#envelope(id, payload)
+    const event = decodeJson(payload, { maxBytes: Number.MAX_SAFE_INTEGER })
+    return encodeStoreBody(
+      storeEvent(isJsonObject(event) ? event : {}, remote.project),
+      this.#options.runtime.deflate,
+    )
+  }
+
+  /** `sent_at` is written when it leaves, never when it is kept. */
+  #envelope(id: string | undefined, payload: Uint8Array): Uint8Array {
+    const sentAt = new Date(this.#options.runtime.now()).toISOString()
+    return encodeEnvelope({
+      headers: { ...(id === undefined ? {} : { event_id: id }), sent_at: sentAt },
+      items: [{ headers: { type: 'event', content_type: 'application/json' }, payload }],
+    })
+  }
+
+  readonly #inflate = (bytes: Uint8Array, maxBytes: number): Uint8Array => {
+    const { inflate } = this.#options.runtime
+    if (!inflate) throw new ProtocolError('bad_body', 'nothing here can undo zlib')
+    return inflate(bytes, maxBytes)
+  }
+}
+
+/** What an answer to something sent by hand means. */
+export function outcomeOf(answer: Answer): Outcome {
+  const status = answer.ok ? { status: answer.status } : {}
+  if (verdictOf(answer) === 'sent') return { outcome: 'sent', ...status }
+  return { outcome: 'dropped', reason: 'rejected', ...status, detail: answerText(answer) }
+}
+
+/** The same as an error, for those who asked for errors; undefined when the server said yes. */
+export function errorOf(answer: Answer, now: number): DeliveryError | undefined {
+  if (verdictOf(answer) === 'sent') return undefined
+  if (!answer.ok) return new ApiError(answer.error, undefined)
+  const { 'retry-after': retryAfter } = answer.headers
+  if (answer.status !== 429) return new ApiError(answerText(answer), answer.status)
+  const waitMs = retryAfter === undefined ? 0 : parseRetryAfter(retryAfter, now) - now
+  return new RateLimited(answerText(answer), answer.status, waitMs)
+}

@@ -1,0 +1,68 @@
+/**
+ * An event in the form of the store endpoint, protocol version 6, as the old clients sent it.
+ *
+ * The inverse of what `normalize-event.ts` does to such events.
+ */
+
+import type { Event, JsonObject } from './event.ts'
+
+/** The event under the names that old servers know; `project` is the DSN's. */
+export function storeEvent(event: Event, project: string): JsonObject {
+  const {
+    logentry,
+    threads: _,
+    transaction,
+    timestamp,
+    contexts,
+    exception,
+    ...rest
+  } = plain(event)
+  const { raven, query, ...others } = objectOf(contexts)
+  return {
+    ...rest,
+    ...(Object.keys(others).length === 0 ? {} : { contexts: others }),
+    ...(exception === undefined ? {} : { exception }),
+    ...(logentry === undefined || query !== undefined
+      ? {}
+      : { 'sentry.interfaces.Message': logentry }),
+    ...(query === undefined ? {} : { 'sentry.interfaces.Query': query }),
+    ...stackOf(plain(event)),
+    ...(transaction === undefined ? {} : { culprit: transaction }),
+    message: messageOf(event),
+    project,
+    timestamp: secondsText(timestamp),
+    time_spent: objectOf(raven).time_spent ?? null,
+    modules: event.modules ?? {},
+  }
+}
+
+/** An event is JSON already; only its type says more. */
+function plain(event: Event): JsonObject {
+  return { ...event } as JsonObject
+}
+
+function objectOf(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : {}
+}
+
+/** The stack of a message stood at the top level. */
+function stackOf({ threads }: JsonObject): JsonObject {
+  const { values } = objectOf(threads)
+  const { stacktrace } = objectOf(Array.isArray(values) ? values[0] : undefined)
+  return stacktrace === undefined ? {} : { stacktrace }
+}
+
+/** The finished text, else the captured exception's, which is the last one. */
+function messageOf({ logentry, exception }: Event): string {
+  if (logentry) return logentry.formatted ?? logentry.message ?? ''
+  const { type = '', value = '' } = exception?.values.at(-1) ?? {}
+  return [type, value].filter(Boolean).join(': ')
+}
+
+/** `YYYY-MM-DDTHH:MM:SSZ`: old servers read no fraction, so it is cut off. */
+function secondsText(timestamp: unknown): string | null {
+  if (typeof timestamp !== 'number') return typeof timestamp === 'string' ? timestamp : null
+  return `${new Date(Math.floor(timestamp) * 1000).toISOString().slice(0, 19)}Z`
+}

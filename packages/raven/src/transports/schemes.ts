@@ -1,0 +1,60 @@
+/**
+ * Transports by name: those a program registered for a scheme of the DSN, and those that old
+ * configurations name by the ancestor's dotted path.
+ */
+
+import { DuplicateScheme } from '../errors.ts'
+import { register, registered } from '../runtime/registry.ts'
+import type { TransportFactory } from './transport.ts'
+
+/** Schemes that need no registering. */
+const BUILT_IN = new Set(['http', 'https'])
+
+/**
+ * Makes a transport the one for DSNs with this scheme, for all clients made from now on:
+ * `registerTransport('carrier+http', carrierTransport)` for `carrier+http://key@host/1`.
+ *
+ * @throws {DuplicateScheme} when the scheme is taken
+ */
+export function registerTransport(scheme: string, transport: TransportFactory): void {
+  const name = scheme.toLowerCase()
+  if (BUILT_IN.has(name) || !register('transports', name, transport)) {
+    throw new DuplicateScheme(`There is a transport for the scheme "${name}" already`)
+  }
+}
+
+/** The registered transport for a scheme; undefined when there is none. */
+export function transportFor(scheme: string): TransportFactory | undefined {
+  const found = registered('transports').get(scheme)
+  return isFactory(found) ? found : undefined
+}
+
+function isFactory(value: unknown): value is TransportFactory {
+  return typeof value === 'function'
+}
+
+/** A kind of transport, whatever it is called. */
+export type TransportKind = 'threaded' | 'http' | 'blocking' | 'fetch'
+
+/** The last part of the ancestor's dotted names, and what does its work here. */
+const KINDS: Readonly<Record<string, TransportKind>> = {
+  threaded: 'threaded',
+  http: 'http',
+  blocking: 'blocking',
+  fetch: 'fetch',
+  ThreadedHTTPTransport: 'threaded',
+  ThreadedRequestsHTTPTransport: 'threaded',
+  HTTPTransport: 'blocking',
+  RequestsHTTPTransport: 'http',
+  GeventedHTTPTransport: 'http',
+  EventletHTTPTransport: 'http',
+  TornadoHTTPTransport: 'http',
+  TwistedHTTPTransport: 'http',
+  AioHttpTransport: 'fetch',
+}
+
+/** The kind a name means: `http`, or `raven.transport.http.HTTPTransport`; undefined for others. */
+export function transportKindOf(name: string): TransportKind | undefined {
+  const last = name.slice(name.lastIndexOf('.') + 1)
+  return Object.hasOwn(KINDS, last) ? KINDS[last] : undefined
+}
