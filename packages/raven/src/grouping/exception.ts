@@ -5,15 +5,14 @@
 import type { Event, ExceptionValue } from '../protocol/event.ts'
 import { parameterize } from './parameterize.ts'
 import type { Grounds } from './grounds.ts'
-import { stackWords } from './stack.ts'
-
-/** How many frames a reason names. */
-const MAX_SHOWN = 3
+import { callsInWords, stackWords } from './stack.ts'
 
 interface Link {
   readonly type: string
   readonly parts: readonly string[]
   readonly by: 'app' | 'stack' | 'value' | 'type'
+  /** What it is known by, for people. */
+  readonly shown: string
 }
 
 /** Grounds from type and frames of every link; a link without frames gives its value instead. */
@@ -38,12 +37,12 @@ function linkOf(exception: ExceptionValue): Link {
   const typeParts = type === '' ? [] : [`type: ${type}`]
   const { inApp, frames } = stackWords(exception.stacktrace)
   if (frames.length > 0) {
-    const parts = [...typeParts, ...frames.map((frame) => `frame: ${frame}`)]
-    return { type, parts, by: inApp ? 'app' : 'stack' }
+    const parts = [...typeParts, ...frames.map(({ key }) => `frame: ${key}`)]
+    return { type, parts, by: inApp ? 'app' : 'stack', shown: callsInWords(frames) }
   }
   const value = parameterize(exception.value ?? '').trim()
-  if (value === '') return { type, parts: typeParts, by: 'type' }
-  return { type, parts: [...typeParts, `value: ${value}`], by: 'value' }
+  if (value === '') return { type, parts: typeParts, by: 'type', shown: '' }
+  return { type, parts: [...typeParts, `value: ${value}`], by: 'value', shown: value }
 }
 
 /** Equal members of a group count once; then a group of one kind is that kind. */
@@ -57,22 +56,10 @@ function reasonFor(links: readonly Link[], last: Link): string {
   return `${basis(last)}${linked}`
 }
 
-function basis({ by, type, parts }: Link): string {
+function basis({ by, type, shown }: Link): string {
   const subject = type === '' ? 'exception' : type
-  const words = parts.filter((part) => !part.startsWith('type: ')).map(withoutLabel)
-  if (by === 'app') return `Same frames of the app: ${subject} in ${shorten(words)}`
-  if (by === 'stack') return `Same frames, none of them of the app: ${subject} in ${shorten(words)}`
-  if (by === 'value')
-    return `Same type and text, changing parts replaced: ${subject}: ${words.join()}`
+  if (by === 'app') return `Same frames of the app: ${subject} in ${shown}`
+  if (by === 'stack') return `Same frames, none of them of the app: ${subject} in ${shown}`
+  if (by === 'value') return `Same type and text, changing parts replaced: ${subject}: ${shown}`
   return `Same type, with neither frames nor text: ${subject}`
-}
-
-/** The innermost frames first; the outer ones seldom tell more. */
-function shorten(words: readonly string[]): string {
-  const shown = words.slice(-MAX_SHOWN).toReversed().join(' ← ')
-  return words.length > MAX_SHOWN ? `${shown} ← ${words.length - MAX_SHOWN} more` : shown
-}
-
-function withoutLabel(part: string): string {
-  return part.slice(part.indexOf(': ') + 2)
 }

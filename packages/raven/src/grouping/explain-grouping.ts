@@ -8,7 +8,7 @@ import { fingerprintGrounds } from './fingerprint.ts'
 import type { Grounds } from './grounds.ts'
 import { hashParts } from './hash.ts'
 import { messageGrounds } from './message.ts'
-import { stackWords } from './stack.ts'
+import { callsInWords, stackWords } from './stack.ts'
 
 /** The name of an issue, and what it is made of. */
 export interface Grouping extends Grounds {
@@ -41,8 +41,8 @@ function threadGrounds(event: Event): Grounds | undefined {
   const { frames } = stackWords(threads[0]?.stacktrace)
   if (frames.length === 0) return undefined
   return {
-    parts: ['thread', ...frames.map((frame) => `frame: ${frame}`)],
-    reason: `Same stack: ${frames.slice(-3).toReversed().join(' ← ')}`,
+    parts: ['thread', ...frames.map(({ key }) => `frame: ${key}`)],
+    reason: `Same stack: ${callsInWords(frames)}`,
   }
 }
 

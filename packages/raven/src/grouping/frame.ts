@@ -22,8 +22,16 @@ const HASH =
   /[.-](?=[0-9a-f]{0,40}\d[0-9a-f]{0,40}\.|[a-z]{0,40}\d{1,40}[a-z])[0-9a-z]{6,40}(?=\.)/g
 const POLYFILL = /(?:^|\/)(?:@babel|core-js|regenerator-runtime|tslib)\//
 
+/** What one frame contributes. */
+export interface FrameWords {
+  /** All that counts. */
+  readonly key: string
+  /** The same for people: the call and its file, without the source. */
+  readonly shown: string
+}
+
 /** The words of a frame, in short; nothing if it says nothing. */
-export function frameWords(frame: Frame): string | undefined {
+export function frameWords(frame: Frame): FrameWords | undefined {
   const file = frame.filename ?? frame.abs_path ?? ''
   if (isPlumbing(frame, file)) return undefined
   const call = functionName(frame.function ?? '')
@@ -32,7 +40,10 @@ export function frameWords(frame: Frame): string | undefined {
   const source = remote && call === '' ? '' : sourceLine(frame.context_line ?? '')
   const words = [place, call, source].filter((word) => word !== '')
   // The name of a downloaded file often carries a hash: it counts only when nothing else does.
-  return words.join(' | ') || fileName(file) || undefined
+  const key = words.join(' | ') || fileName(file)
+  if (key === '') return undefined
+  const shown = call !== '' && place !== '' ? `${call} (${place})` : call || place || key
+  return { key, shown }
 }
 
 /** The name of a call as its author wrote it: without receiver, keyword, alias or generated parts. */

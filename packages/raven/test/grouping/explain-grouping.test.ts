@@ -151,14 +151,14 @@ describe('another issue', () => {
 
 describe('the reason', () => {
   test.each<[string, Event]>([
-    ['Same frames of the app: TypeError in cart.js | total ← cart.js | checkout', event],
-    ['Same frames, none of them of the app: E in index.js | a', thrown(link('E', [lib('a')]))],
+    ['Same frames of the app: TypeError in total (cart.js) ← checkout (cart.js)', event],
+    ['Same frames, none of them of the app: E in a (index.js)', thrown(link('E', [lib('a')]))],
     [
-      'Same frames of the app: E in cart.js | d ← cart.js | c ← cart.js | b ← 1 more',
+      'Same frames of the app: E in d (cart.js) ← c (cart.js) ← b (cart.js) ← 1 more',
       thrown(link('E', [app('a'), app('b'), app('c'), app('d')])),
     ],
     [
-      'Same frames of the app: E in cart.js | f, with 1 linked',
+      'Same frames of the app: E in f (cart.js), with 1 linked',
       thrown(link('C', [app('g')]), link('E', [app('f')])),
     ],
     [
@@ -170,7 +170,7 @@ describe('the reason', () => {
     ['Same message, changing parts replaced: took <duration>', { message: 'took 5 ms' }],
     ['Same message: hello', { message: 'hello' }],
     [
-      'Same stack: cart.js | b ← cart.js | a',
+      'Same stack: b (cart.js) ← a (cart.js)',
       { threads: { values: [{ id: 0, stacktrace: { frames: [app('a'), app('b')] } }] } },
     ],
     [
@@ -182,7 +182,7 @@ describe('the reason', () => {
       },
     ],
     [
-      'Fingerprint set by the program: total; and Same frames of the app: TypeError in cart.js | total ← cart.js | checkout',
+      'Fingerprint set by the program: total; and Same frames of the app: TypeError in total (cart.js) ← checkout (cart.js)',
       { ...event, fingerprint: ['{{ default }}', '{{ stack.function }}'] },
     ],
     ['Neither fingerprint nor exception, stack or message', {}],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Frame } from 'raven-ts/protocol'
 import { fileName, frameWords, functionName } from '../../src/grouping/frame.ts'
 
 test.each([
@@ -60,5 +61,14 @@ test.each([
   [{ filename: '/x/node_modules/tslib/tslib.js', function: 'step' }, undefined],
   [{ lineno: 7 }, undefined],
 ])('%j says %j', (frame, words) => {
-  expect(frameWords(frame)).toBe(words)
+  expect(frameWords(frame)?.key).toBe(words)
+})
+
+test.each<[Frame, string]>([
+  [{ filename: 'src/cart.js', function: 'total', context_line: 'return sum' }, 'total (cart.js)'],
+  [{ module: 'shop.cart', function: 'Cart.total' }, 'total (shop.cart)'],
+  [{ filename: 'src/cart.js', context_line: 'go()' }, 'cart.js'],
+  [{ abs_path: 'https://h/x.js', filename: '/x.js', function: 'f', context_line: 'go()' }, 'f'],
+])('%j is called %j among people', (frame, shown) => {
+  expect(frameWords(frame)?.shown).toBe(shown)
 })
