@@ -5,7 +5,7 @@ import { snapshotChain, type CaughtError } from '../events/chain.ts'
 import { logEntry, type MessageParams } from '../events/message.ts'
 import { queryContext } from '../events/query.ts'
 import type { CaptureOptions, ResolvedOptions } from '../options.ts'
-import type { Frame, Json, JsonObject, Level, Mechanism } from '../protocol/event.ts'
+import type { Frame, Json, JsonObject, Level, Mechanism, RequestInfo } from '../protocol/event.ts'
 import { isJsonList, isJsonObject } from '../protocol/json.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { CarriedContext, Watched } from '../scope/carried.ts'
@@ -119,19 +119,19 @@ export class Snapshots {
 
   #common(id: string, options: CaptureOptions, usual: Level, carried?: ScopeData): Snapshot {
     const data = fieldsOf(options.data)
+    const scope = this.#scope(this.#parts.scopes.current(carried), options, data)
     return {
       id,
       time: timeOf(options.date) ?? this.#parts.runtime.now(),
       level: levelOf(options.level ?? data.level, usual),
-      scope: this.#scope(this.#parts.scopes.current(carried), options, data),
+      scope,
       own: this.#own(options, data),
-      ...this.#trace(options, data),
+      ...this.#trace(scope.request),
     }
   }
 
   /** Looked up now: what is active belongs to this very moment. */
-  #trace(options: CaptureOptions, data: Data): Pick<Snapshot, 'trace'> {
-    const request = this.#scope(this.#parts.scopes.current(), options, data).request
+  #trace(request: RequestInfo | undefined): Pick<Snapshot, 'trace'> {
     const { randomId } = this.#parts.runtime
     const trace = currentTrace(request && jsonObjectOf({ ...request }).headers, () =>
       randomId().slice(0, SPAN_DIGITS),

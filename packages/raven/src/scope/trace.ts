@@ -5,8 +5,9 @@
  * dependency and no version is involved. Else the headers of the request being served tell.
  */
 
-import type { Json, JsonObject } from '../protocol/event.ts'
+import type { Json } from '../protocol/event.ts'
 import { readProperty } from '../values/describe.ts'
+import { traceHeaders } from './trace-headers.ts'
 
 /** The `trace` context of an event. */
 export interface TraceContext {
@@ -21,7 +22,6 @@ const API = Symbol.for('opentelemetry.js.api.1')
 const SPAN = Symbol.for('OpenTelemetry Context Key SPAN')
 const TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/
 const SPAN_ID = /^(?!0{16})[0-9a-f]{16}$/
-const MAX_HEADER = 512
 
 /** The trace in force, or undefined. `newSpanId` names our own place in a trace that came by header. */
 export function currentTrace(
@@ -33,7 +33,7 @@ export function currentTrace(
 
 /** The active span of OpenTelemetry. Its own code runs here, so nothing is taken for granted. */
 function activeSpan(): TraceContext | undefined {
-  const api: unknown = Reflect.get(globalThis, API)
+  const api = readProperty(globalThis, API)
   if (typeof api !== 'object' || api === null) return undefined
   try {
     const span = call(call(readProperty(api, 'context'), 'active'), 'getValue', SPAN)
@@ -62,25 +62,16 @@ function text(value: unknown, key: string): string | undefined {
   return typeof found === 'string' ? found : undefined
 }
 
-/** `sentry-trace` first, then the W3C's `traceparent`; names in any case. */
+/** The first header that names a trace; `baggage` comes last, because it names no span. */
 function traceOfHeaders(
   headers: Json | undefined,
   newSpanId: () => string,
 ): TraceContext | undefined {
-  const found = headerPairs(headers)
-  const sentry = (found.get('sentry-trace') ?? '').trim().split('-')
-  const w3c = (found.get('traceparent') ?? '').trim().split('-').slice(1)
-  return traceOf(sentry[0], newSpanId(), sentry[1]) ?? traceOf(w3c[0], newSpanId(), w3c[1])
-}
-
-function headerPairs(headers: Json | undefined): ReadonlyMap<string, string> {
-  const pairs = new Map<string, string>()
-  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return pairs
-  for (const [name, value] of Object.entries(headers as JsonObject)) {
-    if (typeof value === 'string' && value.length <= MAX_HEADER)
-      pairs.set(name.toLowerCase(), value)
+  for (const { traceId, spanId } of traceHeaders(headers)) {
+    const found = traceOf(traceId, newSpanId(), spanId)
+    if (found) return found
   }
-  return pairs
+  return undefined
 }
 
 function traceOf(traceId = '', spanId = '', parent = ''): TraceContext | undefined {
