@@ -108,37 +108,17 @@ export class CoreClient {
   captureException(error?: unknown, options: ExceptionOptions = {}): string {
     const above = this.#boundMethod('captureException')
     if (error === undefined && arguments.length === 0) return this.#captureNothing(options, above)
-    const { snapshots, options: own } = this.#parts
-    const first = this.#firstId(error)
-    const id = this.#capture(options, (id) => {
-      if (first !== undefined) return 'duplicate'
-      if (isIgnored(error, own.ignoreExceptions)) return 'ignored'
-      const { mechanism, ...given } = fieldsOf(options)
-      return snapshots.exception({ id, thrown: error, mechanism, above }, given)
-    })
-    if (first !== undefined) return this.#again(first)
-    if (typeof error === 'object' && error !== null) this.#seen.set(error, id)
-    return id
+    return this.#captureThrown(error, options, above)
   }
 
   /** Reports a message and answers the event's id at once. The level is `info` unless given. */
   captureMessage(message: string, options: MessageOptions = {}): string {
-    const above = this.#boundMethod('captureMessage')
-    return this.#capture(options, (id) => {
-      const { params, ...given } = fieldsOf(options)
-      const said = { id, message: messageOf(message), params, level: 'info', above } as const
-      return this.#parts.snapshots.message(said, given)
-    })
+    return this.#captureSaid(message, options, this.#boundMethod('captureMessage'))
   }
 
   /** Reports a database query and answers the event's id at once. Parameters are masked by name. */
   captureQuery(query: string, options: QueryOptions = {}): string {
-    const above = this.#boundMethod('captureQuery')
-    return this.#capture(options, (id) => {
-      const { params, engine, ...given } = fieldsOf(options)
-      const asked = { id, query: messageOf(query), engine, params, level: 'error', above } as const
-      return this.#parts.snapshots.query(asked, given)
-    })
+    return this.#captureAsked(query, options, this.#boundMethod('captureQuery'))
   }
 
   /**
@@ -146,20 +126,19 @@ export class CoreClient {
    * or a handler of your own. Answers the event's id at once.
    */
   capture(type: string | EventHandler<object>, options: AnyCaptureOptions = {}): string {
-    const { error, message, query, engine, params, ...rest } = fieldsOf(options)
+    const above = this.#boundMethod('capture')
+    const { error, message, query, ...rest } = fieldsOf(options)
     switch (eventTypeOf(type)) {
       case 'Exception':
-        return 'error' in options ? this.captureException(error, rest) : this.captureException()
+        return isAmong(options, 'error')
+          ? this.#captureThrown(error, rest, above)
+          : this.#captureNothing(rest, above)
       case 'Message':
-        return this.captureMessage(message ?? '', { ...rest, ...paramsOf(params) })
+        return this.#captureSaid(message ?? '', rest, above)
       case 'Query':
-        return this.captureQuery(query ?? '', {
-          ...rest,
-          params,
-          ...(engine === undefined ? {} : { engine }),
-        })
+        return this.#captureAsked(query ?? '', rest, above)
       case undefined:
-        return this.#captureBy(type, options)
+        return this.#captureBy(type, options, above)
     }
   }
 
@@ -362,6 +341,36 @@ export class CoreClient {
     return Reflect.get(this, name)
   }
 
+  #captureThrown(error: unknown, options: ExceptionOptions, above: unknown): string {
+    const { snapshots, options: own } = this.#parts
+    const first = this.#firstId(error)
+    const id = this.#capture(options, (id) => {
+      if (first !== undefined) return 'duplicate'
+      if (isIgnored(error, own.ignoreExceptions)) return 'ignored'
+      const { mechanism, ...given } = fieldsOf(options)
+      return snapshots.exception({ id, thrown: error, mechanism, above }, given)
+    })
+    if (first !== undefined) return this.#again(first)
+    if (typeof error === 'object' && error !== null) this.#seen.set(error, id)
+    return id
+  }
+
+  #captureSaid(message: string, options: Unchecked<MessageOptions>, above: unknown): string {
+    return this.#capture(options, (id) => {
+      const { params, ...given } = fieldsOf(options)
+      const said = { id, message: messageOf(message), ...paramsOf(params), level: 'info' } as const
+      return this.#parts.snapshots.message({ ...said, above }, given)
+    })
+  }
+
+  #captureAsked(query: string, options: QueryOptions, above: unknown): string {
+    return this.#capture(options, (id) => {
+      const { params, engine, ...given } = fieldsOf(options)
+      const asked = { id, query: messageOf(query), engine, params, level: 'error', above } as const
+      return this.#parts.snapshots.query(asked, given)
+    })
+  }
+
   #captureNothing(options: ExceptionOptions, above: unknown): string {
     return this.#capture(options, (id) => {
       const said = { id, message: CALLED_EMPTY, level: 'error', above } as const
@@ -370,8 +379,7 @@ export class CoreClient {
   }
 
   /** By a handler of the program's own; a name nobody knows is captured as a message that says so. */
-  #captureBy(type: unknown, options: AnyCaptureOptions): string {
-    const above = this.#boundMethod('capture')
+  #captureBy(type: unknown, options: AnyCaptureOptions, above: unknown): string {
     return this.#capture(options, (id) => {
       const {
         mechanism: _,
@@ -420,6 +428,14 @@ export class CoreClient {
     this.captureException(error, { level: 'fatal', mechanism: { type, handled: false } })
     this.#parts.reporter.finishAll()
   }
+}
+
+/** Parameters come in any form, and are looked at when they are put in. */
+type Unchecked<O> = Omit<O, 'params'> & { readonly params?: unknown }
+
+/** Whether an option was given at all, be it as `undefined`. */
+function isAmong(options: object, name: string): boolean {
+  return Object.hasOwn(fieldsOf(options), name)
 }
 
 /** Parameters as far as a message understands them. */
