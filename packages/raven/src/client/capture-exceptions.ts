@@ -16,6 +16,11 @@ export type Report<O> = (error: unknown, options: O | undefined) => void
 export interface ExceptionsDecorator {
   /** Around a function; also a decorator as the standard has it. */
   <F extends AnyFunction>(fn: F, context?: DecoratorContext): F
+  /** Around an `accessor` of a class: both its reading and its writing. */
+  <C, V>(
+    target: ClassAccessorDecoratorTarget<C, V>,
+    context: ClassAccessorDecoratorContext<C, V>,
+  ): ClassAccessorDecoratorResult<C, V>
   /** A decorator as `experimentalDecorators` has it. */
   (target: object, key: string | symbol, descriptor: PropertyDescriptor): PropertyDescriptor
 }
@@ -51,26 +56,42 @@ function limited(classes: readonly unknown[], onThrown: OnThrown): OnThrown {
 function decorator(
   onThrown: OnThrown,
 ): (first: unknown, second?: unknown, third?: unknown) => unknown {
-  return (first, _second, third) => {
-    if (isDescriptor(third)) return { ...third, value: wrapIfFunction(third.value, onThrown) }
-    return wrapIfFunction(first, onThrown)
+  return (first, second, third) => {
+    if (isDescriptor(third)) return wrapParts(third, onThrown)
+    if (isKey(second)) return undefined // on a field, as `experimentalDecorators` has it
+    if (isAccessor(first)) return wrapParts(first, onThrown)
+    return typeof first === 'function' ? wrapFunction(first as AnyFunction, onThrown) : first
   }
 }
 
-function wrapIfFunction(value: unknown, onThrown: OnThrown): unknown {
-  return typeof value === 'function' ? wrapFunction(value as AnyFunction, onThrown) : value
+/** A descriptor of a method or of an accessor, or what the standard has in its place. */
+function wrapParts(parts: object, onThrown: OnThrown): object {
+  return Object.fromEntries(
+    Object.entries(parts).map(([name, part]: [string, unknown]) => [
+      name,
+      typeof part === 'function' ? wrapFunction(part as AnyFunction, onThrown) : part,
+    ]),
+  )
 }
 
 /** The second argument of a decorator: a context object, or the name of the method. */
 function isDecoration(second: unknown, third: unknown): boolean {
-  if (typeof second === 'string' || typeof second === 'symbol' || isDescriptor(third)) return true
+  if (isKey(second) || isDescriptor(third)) return true
   return (
     typeof second === 'object' && second !== null && 'kind' in second && 'addInitializer' in second
   )
 }
 
-function isDescriptor(value: unknown): value is PropertyDescriptor & { value: unknown } {
-  return typeof value === 'object' && value !== null && 'value' in value && 'configurable' in value
+function isKey(value: unknown): value is string | symbol {
+  return typeof value === 'string' || typeof value === 'symbol'
+}
+
+function isDescriptor(value: unknown): value is PropertyDescriptor {
+  return typeof value === 'object' && value !== null && 'configurable' in value
+}
+
+function isAccessor(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && 'get' in value && 'set' in value
 }
 
 function asOptions<O extends object>(value: unknown): O | undefined {

@@ -12,17 +12,17 @@ import { isInstanceOf } from '../values/kinds.ts'
 export type OnThrown = (error: unknown) => void
 
 /** Any function, as far as wrapping needs to know. */
-export type AnyFunction = (this: unknown, ...args: never[]) => unknown
+export type AnyFunction = (this: never, ...args: never[]) => unknown
 
-/** A function like `fn` that tells of what it throws. */
+/**
+ * A function like `fn` that tells of what it throws. Its properties are those of `fn`; called with
+ * `new` it is `fn` itself.
+ */
 export function wrapFunction<F extends AnyFunction>(fn: F, onThrown: OnThrown): F {
-  const wrapper = function (this: unknown, ...args: never[]): unknown {
-    return follow(() => Reflect.apply(fn, this, args), onThrown)
-  }
-  for (const key of ['name', 'length'] as const) {
-    Object.defineProperty(wrapper, key, { value: fn[key], configurable: true })
-  }
-  return wrapper as F
+  return new Proxy(fn, {
+    apply: (target, self: never, args: never[]) =>
+      follow(() => Reflect.apply(target, self, args), onThrown),
+  })
 }
 
 /** Runs `work`, and tells of what it throws: now, when its promise rejects, or while it is iterated. */
@@ -68,16 +68,19 @@ function isGenerator(value: unknown): value is AnyGenerator & object {
   )
 }
 
-/** The same generator, with its three ways in watched. */
+/**
+ * The same generator, with its three ways in watched. Its other methods are called on what is answered
+ * here, so that loops, spreading and `yield*` take these ways too.
+ */
 function followGenerator(generator: AnyGenerator & object, onThrown: OnThrown): object {
   return new Proxy(generator, {
     get(target, key) {
       const value: unknown = Reflect.get(target, key, target)
-      if (typeof value !== 'function') return value
-      if (key !== 'next' && key !== 'throw' && key !== 'return')
-        return value.bind(target) as unknown
+      if (typeof value !== 'function' || !WAYS_IN.has(key)) return value
       return (...args: unknown[]): unknown =>
         follow(() => Reflect.apply(value, target, args) as unknown, onThrown)
     },
   })
 }
+
+const WAYS_IN: ReadonlySet<string | symbol> = new Set(['next', 'throw', 'return'])
