@@ -9,12 +9,11 @@ import type { Outcome } from '../delivery/outcomes.ts'
 import type { MessageParams } from '../events/message.ts'
 import type { CaptureOptions, ClientOptions } from '../options.ts'
 import type { Masked } from '../processors/masking-walk.ts'
-import type { Event, JsonObject, Mechanism } from '../protocol/event.ts'
+import type { Event, JsonObject } from '../protocol/event.ts'
 import type { Cancel } from '../runtime/runtime.ts'
 import { scopeOf, type ContextInput } from '../scope/scope-data.ts'
 import type { Stats } from '../stats.ts'
 import type { TransportFactory } from '../transports/transport.ts'
-import { messageOf } from '../values/describe.ts'
 import { isIgnored } from '../values/error-rules.ts'
 import { fieldsOf } from '../values/fields.ts'
 import { jsonObjectOf } from '../values/json-object.ts'
@@ -22,18 +21,20 @@ import { bindMethods } from './bind-methods.ts'
 import { createCaptureExceptions, type CaptureExceptions } from './capture-exceptions.ts'
 import type { ClientContext } from './context.ts'
 import { createParts, type ClientParts } from './create-parts.ts'
-import { eventTypeOf, isEventHandler, type EventHandler } from './event-types.ts'
+import {
+  eventTypeOf,
+  snapshotOf,
+  type AnyCaptureOptions,
+  type EventHandler,
+  type ExceptionOptions,
+} from './event-types.ts'
 import type { Platform } from './platform.ts'
 import type { RemoteConfig } from './remote.ts'
 import type { Taken } from './reporter.ts'
 import { errorOf, outcomeOf } from './wire.ts'
 import { follow } from './wrap.ts'
 
-/** How an error was caught, for those who write integrations. */
-export interface ExceptionOptions extends CaptureOptions {
-  /** Default `{ type: 'generic', handled: true }`. */
-  readonly mechanism?: Mechanism
-}
+export type { AnyCaptureOptions, ExceptionOptions } from './event-types.ts'
 
 /** What a message can be told besides. */
 export interface MessageOptions extends CaptureOptions {
@@ -41,26 +42,11 @@ export interface MessageOptions extends CaptureOptions {
   readonly params?: MessageParams
 }
 
-const CALLED_EMPTY = 'captureException was called without an error'
-
 /** What a query can be told besides. */
 export interface QueryOptions extends CaptureOptions {
   readonly params?: unknown
   /** The database's name: `postgresql`. */
   readonly engine?: string
-}
-
-/** What `capture` takes: whatever the kind of event takes. */
-export interface AnyCaptureOptions extends ExceptionOptions {
-  /** For `Exception`: what was thrown. */
-  readonly error?: unknown
-  /** For `Message`: the text. */
-  readonly message?: string
-  /** For `Query`: the query. */
-  readonly query?: string
-  readonly engine?: string
-  readonly params?: unknown
-  readonly [option: string]: unknown
 }
 
 /** The client of one flavour; entries export it with the platform filled in. */
@@ -107,18 +93,20 @@ export class CoreClient {
    */
   captureException(error?: unknown, options: ExceptionOptions = {}): string {
     const above = this.#boundMethod('captureException')
-    if (error === undefined && arguments.length === 0) return this.#captureNothing(options, above)
+    if (error === undefined && arguments.length === 0)
+      return this.#captureKind('Exception', {}, above)
     return this.#captureThrown(error, options, above)
   }
 
   /** Reports a message and answers the event's id at once. The level is `info` unless given. */
   captureMessage(message: string, options: MessageOptions = {}): string {
-    return this.#captureSaid(message, options, this.#boundMethod('captureMessage'))
+    const above = this.#boundMethod('captureMessage')
+    return this.#captureKind('Message', options, above, { message })
   }
 
   /** Reports a database query and answers the event's id at once. Parameters are masked by name. */
   captureQuery(query: string, options: QueryOptions = {}): string {
-    return this.#captureAsked(query, options, this.#boundMethod('captureQuery'))
+    return this.#captureKind('Query', options, this.#boundMethod('captureQuery'), { query })
   }
 
   /**
@@ -127,19 +115,10 @@ export class CoreClient {
    */
   capture(type: string | EventHandler<object>, options: AnyCaptureOptions = {}): string {
     const above = this.#boundMethod('capture')
-    const { error, message, query, ...rest } = fieldsOf(options)
-    switch (eventTypeOf(type)) {
-      case 'Exception':
-        return isAmong(options, 'error')
-          ? this.#captureThrown(error, rest, above)
-          : this.#captureNothing(rest, above)
-      case 'Message':
-        return this.#captureSaid(message ?? '', rest, above)
-      case 'Query':
-        return this.#captureAsked(query ?? '', rest, above)
-      case undefined:
-        return this.#captureBy(type, options, above)
-    }
+    const given = fieldsOf(options)
+    return eventTypeOf(type) === 'Exception' && Object.hasOwn(given, 'error')
+      ? this.#captureThrown(given.error, given, above)
+      : this.#captureKind(type, given, above)
   }
 
   /** Adds to the trail of what happened before; copied and bounded at once. */
@@ -221,31 +200,10 @@ export class CoreClient {
   }
 
   /** The event of a kind as it would leave; `null` when a hook drops it. See {@link capture}. */
-  buildMsg(type: string, options: AnyCaptureOptions = {}): Event | null {
+  buildMsg(type: string | EventHandler<object>, options: AnyCaptureOptions = {}): Event | null {
     const { voice, platform, snapshots, finisher } = this.#parts
-    const above = this.#boundMethod('buildMsg')
-    const { error, message, query, engine, params, mechanism, ...given } = fieldsOf(options)
-    const at = { id: platform.runtime.randomId(), above }
-    const seen = voice.guard(() => {
-      switch (eventTypeOf(type)) {
-        case 'Exception':
-          return finisher.preview(snapshots.exception({ ...at, thrown: error, mechanism }, given))
-        case 'Query':
-          return finisher.preview(
-            snapshots.query(
-              { ...at, query: messageOf(query), engine, params, level: 'error' },
-              given,
-            ),
-          )
-        default:
-          return finisher.preview(
-            snapshots.message(
-              { ...at, message: messageOf(message), ...paramsOf(params), level: 'info' },
-              given,
-            ),
-          )
-      }
-    })
+    const at = { id: platform.runtime.randomId(), above: this.#boundMethod('buildMsg') }
+    const seen = voice.guard(() => finisher.preview(snapshotOf(snapshots, type, options, at)))
     return seen?.event ?? null
   }
 
@@ -355,49 +313,15 @@ export class CoreClient {
     return id
   }
 
-  #captureSaid(message: string, options: Unchecked<MessageOptions>, above: unknown): string {
-    return this.#capture(options, (id) => {
-      const { params, ...given } = fieldsOf(options)
-      const said = { id, message: messageOf(message), ...paramsOf(params), level: 'info' } as const
-      return this.#parts.snapshots.message({ ...said, above }, given)
-    })
-  }
-
-  #captureAsked(query: string, options: QueryOptions, above: unknown): string {
-    return this.#capture(options, (id) => {
-      const { params, engine, ...given } = fieldsOf(options)
-      const asked = { id, query: messageOf(query), engine, params, level: 'error', above } as const
-      return this.#parts.snapshots.query(asked, given)
-    })
-  }
-
-  #captureNothing(options: ExceptionOptions, above: unknown): string {
-    return this.#capture(options, (id) => {
-      const said = { id, message: CALLED_EMPTY, level: 'error', above } as const
-      return this.#parts.snapshots.message(said, { stack: true, ...fieldsOf(options) })
-    })
-  }
-
-  /** By a handler of the program's own; a name nobody knows is captured as a message that says so. */
-  #captureBy(type: unknown, options: AnyCaptureOptions, above: unknown): string {
-    return this.#capture(options, (id) => {
-      const {
-        mechanism: _,
-        error: __,
-        query: ___,
-        engine: ____,
-        params,
-        ...given
-      } = fieldsOf(options)
-      if (!isEventHandler(type)) {
-        const message = `there is no kind of event "${messageOf(type)}"`
-        return this.#parts.snapshots.message({ id, message, level: 'error', above }, given)
-      }
-      const data = { ...fieldsOf(type.capture(options)), ...fieldsOf(given.data) }
-      const message = messageOf(given.message ?? type.toString(data))
-      const said = { id, message, ...paramsOf(params), level: 'error', above } as const
-      return this.#parts.snapshots.message(said, { ...given, data })
-    })
+  #captureKind(
+    type: unknown,
+    options: CaptureOptions,
+    above: unknown,
+    what: AnyCaptureOptions = {},
+  ): string {
+    return this.#capture(options, (id) =>
+      snapshotOf(this.#parts.snapshots, type, { ...fieldsOf(options), ...what }, { id, above }),
+    )
   }
 
   /** The event of this chain of calls is the one that was made first. */
@@ -428,17 +352,4 @@ export class CoreClient {
     this.captureException(error, { level: 'fatal', mechanism: { type, handled: false } })
     this.#parts.reporter.finishAll()
   }
-}
-
-/** Parameters come in any form, and are looked at when they are put in. */
-type Unchecked<O> = Omit<O, 'params'> & { readonly params?: unknown }
-
-/** Whether an option was given at all, be it as `undefined`. */
-function isAmong(options: object, name: string): boolean {
-  return Object.hasOwn(fieldsOf(options), name)
-}
-
-/** Parameters as far as a message understands them. */
-function paramsOf(params: unknown): { params?: MessageParams } {
-  return typeof params === 'object' && params !== null ? { params: params as MessageParams } : {}
 }

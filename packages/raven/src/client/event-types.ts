@@ -1,5 +1,13 @@
 /** What `client.capture` can be asked to capture, by the names old configurations use. */
 
+import type { Snapshot } from '../events/build-event.ts'
+import type { MessageParams } from '../events/message.ts'
+import type { CaptureOptions } from '../options.ts'
+import type { Mechanism } from '../protocol/event.ts'
+import { messageOf } from '../values/describe.ts'
+import { fieldsOf } from '../values/fields.ts'
+import type { Snapshots } from './snapshots.ts'
+
 /** The built-in kinds of events. */
 export type EventTypeName = 'Exception' | 'Message' | 'Query'
 
@@ -11,7 +19,27 @@ export interface EventHandler<O = never> {
   toString(data?: Readonly<Record<string, unknown>>): string
 }
 
+/** How an error was caught, for those who write integrations. */
+export interface ExceptionOptions extends CaptureOptions {
+  /** Default `{ type: 'generic', handled: true }`. */
+  readonly mechanism?: Mechanism
+}
+
+/** What `capture` takes: whatever the kind of event takes. */
+export interface AnyCaptureOptions extends ExceptionOptions {
+  /** For `Exception`: what was thrown. */
+  readonly error?: unknown
+  /** For `Message`: the text. */
+  readonly message?: string
+  /** For `Query`: the query. */
+  readonly query?: string
+  readonly engine?: string
+  readonly params?: unknown
+  readonly [option: string]: unknown
+}
+
 const PREFIX = 'raven.events.'
+const CALLED_EMPTY = 'captureException was called without an error'
 const NAMES: readonly EventTypeName[] = ['Exception', 'Message', 'Query']
 
 /** The built-in kind a name means, the ancestor's dotted names included; undefined for others. */
@@ -19,6 +47,73 @@ export function eventTypeOf(name: unknown): EventTypeName | undefined {
   if (typeof name !== 'string') return undefined
   const short = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name
   return NAMES.find((one) => one === short)
+}
+
+/** Which event it becomes, and the method of ours that frames are shown above of. */
+export interface SnapshotPlace {
+  readonly id: string
+  readonly above: unknown
+}
+
+/**
+ * What a kind of event makes of its options. A name nobody knows makes a message that says so.
+ *
+ * Throws what a handler throws.
+ */
+export function snapshotOf(
+  snapshots: Snapshots,
+  type: unknown,
+  options: AnyCaptureOptions,
+  at: SnapshotPlace,
+): Snapshot {
+  const all = fieldsOf(options)
+  const { error, mechanism, message, query, engine, params, ...given } = all
+  switch (eventTypeOf(type)) {
+    case 'Exception':
+      return Object.hasOwn(all, 'error')
+        ? snapshots.exception({ ...at, thrown: error, mechanism }, given)
+        : snapshots.message(
+            { ...at, message: CALLED_EMPTY, level: 'error' },
+            { stack: true, ...given },
+          )
+    case 'Message': {
+      const said = {
+        message: messageOf(message ?? ''),
+        ...paramsOf(params),
+        level: 'info',
+      } as const
+      return snapshots.message({ ...at, ...said }, given)
+    }
+    case 'Query': {
+      const asked = { query: messageOf(query ?? ''), engine, params, level: 'error' } as const
+      return snapshots.query({ ...at, ...asked }, given)
+    }
+    case undefined:
+      return byHandler(snapshots, type, options, at)
+  }
+}
+
+/** What a handler answers counts like `data`; explicit `data` wins over it. */
+function byHandler(
+  snapshots: Snapshots,
+  type: unknown,
+  options: AnyCaptureOptions,
+  at: SnapshotPlace,
+): Snapshot {
+  const { message, params, ...given } = fieldsOf(options)
+  const level = 'error'
+  if (!isEventHandler(type)) {
+    const text = `there is no kind of event "${messageOf(type)}"`
+    return snapshots.message({ ...at, message: text, level }, given)
+  }
+  const data = { ...fieldsOf(type.capture(options)), ...fieldsOf(given.data) }
+  const text = messageOf(message ?? type.toString(data))
+  return snapshots.message({ ...at, message: text, ...paramsOf(params), level }, { ...given, data })
+}
+
+/** Parameters as far as a message understands them. */
+function paramsOf(params: unknown): { params?: MessageParams } {
+  return typeof params === 'object' && params !== null ? { params: params as MessageParams } : {}
 }
 
 /** Whether something can be used as a kind of event. */

@@ -13,6 +13,7 @@ import type { TraceContext } from '../scope/trace.ts'
 import type { Site } from '../stack/site-cache.ts'
 import type { CaughtError } from './chain.ts'
 import { culpritOf } from './culprit.ts'
+import { givenData, type Given } from './given.ts'
 
 /** One capture, copied so that nothing in it can change any more. */
 export interface Snapshot {
@@ -35,6 +36,7 @@ export interface Snapshot {
   readonly trace?: TraceContext
   /** The query it is about. */
   readonly query?: JsonObject
+  /** Files as the program gave them; read when the event is finished. */
   /** Watched values, and the site of whoever watched. */
   readonly vars?: ReadonlyMap<Site, JsonObject>
 }
@@ -53,6 +55,7 @@ export interface EventParts {
 /** The event as it enters the privacy pipeline. */
 export function buildEvent(snapshot: Snapshot, parts: EventParts): Event {
   const { scope } = snapshot
+  const given = givenData(snapshot.own)
   const values = snapshot.errors
     ?.map((error) => exceptionValue(error, parts, snapshot.vars))
     .reverse()
@@ -67,25 +70,31 @@ export function buildEvent(snapshot: Snapshot, parts: EventParts): Event {
     ...(scope.user === undefined ? {} : { user: scope.user }),
     ...(scope.request === undefined ? {} : { request: scope.request }),
     ...(scope.breadcrumbs.length === 0 ? {} : { breadcrumbs: { values: scope.breadcrumbs } }),
-    ...(snapshot.logentry === undefined ? {} : { logentry: snapshot.logentry }),
+    ...textOf(snapshot, given),
     ...(values === undefined ? {} : { exception: { values } }),
     ...(frames === undefined
       ? {}
       : { threads: { values: [{ id: 0, current: true, stacktrace: { frames } }] } }),
-    ...snapshot.own,
+    ...given.attributes,
     ...contextsOf(
       parts.shared.contexts,
       snapshot.trace && { trace: snapshot.trace },
       snapshot.query && { query: snapshot.query },
       scope.fields.contexts,
-      snapshot.own.contexts,
+      given.contexts,
     ),
     event_id: snapshot.id,
-    timestamp: snapshot.time / 1000,
+    timestamp: given.timestamp ?? snapshot.time / 1000,
     level: snapshot.level,
-    tags: { ...parts.tags, ...scope.tags },
+    tags: { ...parts.tags, ...given.tags, ...scope.tags },
     extra: { ...parts.extra, ...scope.extra },
   }
+}
+
+/** The finished text that explicit data brings wins over the one that was made. */
+function textOf({ logentry }: Snapshot, { text }: Given): Pick<Event, 'logentry'> {
+  if (text === undefined) return logentry === undefined ? {} : { logentry }
+  return { logentry: { message: text, ...logentry, formatted: text } }
 }
 
 function messageFrames(

@@ -17,10 +17,12 @@ export function storeEvent(event: Event, project: string): JsonObject {
     exception,
     ...rest
   } = plain(event)
-  const { raven, query, ...others } = objectOf(contexts)
+  const { query, raven, ...others } = objectOf(contexts)
+  const { time_spent: timeSpent = null, ...counters } = objectOf(raven)
+  const kept = Object.keys(counters).length === 0 ? others : { ...others, raven: counters }
   return {
     ...rest,
-    ...(Object.keys(others).length === 0 ? {} : { contexts: others }),
+    ...(Object.keys(kept).length === 0 ? {} : { contexts: kept }),
     ...(exception === undefined ? {} : { exception }),
     ...(logentry === undefined || query !== undefined
       ? {}
@@ -31,7 +33,7 @@ export function storeEvent(event: Event, project: string): JsonObject {
     message: messageOf(event),
     project,
     timestamp: secondsText(timestamp),
-    time_spent: objectOf(raven).time_spent ?? null,
+    time_spent: timeSpent,
     modules: event.modules ?? {},
   }
 }
