@@ -1,7 +1,7 @@
 /** The caller's time: what was thrown or said becomes a snapshot that nothing can change any more. */
 
 import type { Snapshot } from '../events/build-event.ts'
-import { snapshotChain, type CaughtError } from '../events/chain.ts'
+import { isErrorLike, snapshotChain, type CaughtError } from '../events/chain.ts'
 import { logEntry, type MessageParams } from '../events/message.ts'
 import { queryContext } from '../events/query.ts'
 import type { CaptureOptions, ResolvedOptions } from '../options.ts'
@@ -93,13 +93,13 @@ export class Snapshots {
     )
     const { scope, watched } = carried.of(thrown)
     const common = this.#common(id, options, 'error', scope)
-    return { ...common, ...this.#watched(common.scope, errors, watched), errors }
+    const whole = this.#withWhole(common.scope, thrown)
+    return { ...common, ...this.#watched(whole, errors, watched), errors }
   }
 
   /** A message, with a stack when asked for. */
   message({ id, message, params, level, above }: Said, options: CaptureOptions): Snapshot {
-    const usual = !hasStack(options.data) && this.#parts.options.autoLogStacks
-    const stack = this.#stackFor(options.stack ?? usual, above)
+    const stack = this.#stackFor(options.stack ?? this.#parts.options.autoLogStacks, above)
     const logentry = logEntry(message, params, (value) => this.toJson(value))
     return { ...this.#common(id, options, level), logentry, ...stack }
   }
@@ -138,6 +138,12 @@ export class Snapshots {
       randomId().slice(0, SPAN_DIGITS),
     )
     return trace ? { trace } : {}
+  }
+
+  /** An object that is no error says more than its title does (protocol section 15). */
+  #withWhole(scope: ScopeData, thrown: unknown): ScopeData {
+    if (typeof thrown !== 'object' || thrown === null || isErrorLike(thrown)) return scope
+    return { ...scope, extra: { ...scope.extra, __serialized__: this.toJson(thrown) } }
   }
 
   /** Watched values stand in the frame of who watched; where that frame is gone, in the extra data. */
@@ -212,12 +218,6 @@ export class Snapshots {
 }
 
 type Data = Partial<NonNullable<CaptureOptions['data']>>
-
-/** Whether explicit data brings a stack along. */
-function hasStack(data: unknown): boolean {
-  const { exception, stacktrace, threads } = isRecord(data) ? fieldsOf(data) : {}
-  return [exception, stacktrace, threads].some(isGiven)
-}
 
 function withTimeSpent(contexts: unknown, timeSpent: unknown): object {
   const said = isRecord(contexts) ? fieldsOf(contexts) : {}

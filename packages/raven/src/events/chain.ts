@@ -9,7 +9,9 @@ import type { Mechanism } from '../protocol/event.ts'
 import type { Site } from '../stack/site-cache.ts'
 import type { StackReader } from '../stack/stack-reader.ts'
 import { clip } from '../values/clip.ts'
-import { className, describe, messageOf, readProperty } from '../values/describe.ts'
+import { className, ownValue, readProperty } from '../values/describe.ts'
+import { isList } from '../values/kinds.ts'
+import { thrownKind, thrownText } from './thrown-value.ts'
 
 /** One error of a chain. */
 export interface CaughtError {
@@ -25,7 +27,13 @@ const MAX_LINKS = 10
 const MAX_TYPE = 256
 const MAX_VALUE = 8192
 
-/** The captured value first, then its causes. `here` stands in for the stack of what has none. */
+/** Members of one group of errors; each is a link. */
+const MAX_MEMBERS = 5
+
+/**
+ * The captured value first, then its causes, then the members of a group, each with its own. `here`
+ * stands in for the stack of what has none.
+ */
 export function snapshotChain(
   thrown: unknown,
   mechanism: Mechanism,
@@ -34,16 +42,54 @@ export function snapshotChain(
 ): CaughtError[] {
   const links: CaughtError[] = []
   const seen = new Set<unknown>()
-  let next: unknown = thrown
-  while (links.length < MAX_LINKS && !seen.has(next)) {
-    seen.add(next)
-    const link = snapshotOne(next, reader)
-    links.push({ ...link, mechanism: mechanismOf(links.length, mechanism, isErrorLike(next)) })
-    if (!isErrorLike(next)) break
-    next = readProperty(next, 'cause')
-    if (next === undefined || next === null) break
+  const visit = (value: unknown, place?: Place): void => {
+    if (links.length >= MAX_LINKS || seen.has(value)) return
+    seen.add(value)
+    const id = links.length
+    const related = isErrorLike(value) ? relatedOf(value) : []
+    const facts = { id, place, isError: isErrorLike(value), isGroup: related.some(isMember) }
+    links.push({ ...snapshotOne(value, reader), mechanism: mechanismOf(facts, mechanism) })
+    for (const { source, value: next } of related) visit(next, { source, parent: id })
   }
+  visit(thrown)
   return withPlace(links, here)
+}
+
+/** Where a link hangs. */
+interface Place {
+  readonly parent: number
+  readonly source: string
+}
+
+interface Related {
+  readonly source: string
+  readonly value: unknown
+}
+
+function isMember({ source }: Related): boolean {
+  return source !== 'cause'
+}
+
+/** What an error names as its cause, and what it is a group of. */
+function relatedOf(error: object): readonly Related[] {
+  const cause = readProperty(error, 'cause')
+  const causes = cause === undefined || cause === null ? [] : [{ source: 'cause', value: cause }]
+  return [...causes, ...membersOf(error)]
+}
+
+/** Members of an `AggregateError`, and the two of a `SuppressedError`. */
+function membersOf(error: object): readonly Related[] {
+  const type = errorType(error)
+  if (type === 'SuppressedError')
+    return ['error', 'suppressed'].map((source) => ({ source, value: ownValue(error, source) }))
+  const errors = ownValue(error, 'errors')
+  if (!isList(errors) || (type !== 'AggregateError' && className(error) !== 'AggregateError'))
+    return []
+  const count = Math.min(Number(ownValue(errors, 'length')), MAX_MEMBERS)
+  return Array.from({ length: count }, (_, i) => ({
+    source: `errors[${i}]`,
+    value: ownValue(errors, String(i)),
+  }))
 }
 
 type Unlinked = Omit<CaughtError, 'mechanism'>
@@ -60,13 +106,15 @@ function snapshotOne(thrown: unknown, reader: StackReader): Unlinked {
 
 /** Something thrown that is no error: its kind is the type, its text the value. */
 function snapshotValue(thrown: unknown): Unlinked {
-  const kind =
-    typeof thrown === 'object' && thrown !== null ? className(thrown) || 'Object' : typeof thrown
-  return { type: clip(kind, MAX_TYPE), value: clip(messageOf(thrown), MAX_VALUE), sites: [] }
+  return {
+    type: clip(thrownKind(thrown), MAX_TYPE),
+    value: clip(thrownText(thrown), MAX_VALUE),
+    sites: [],
+  }
 }
 
 /** Errors of this realm, of others, and whatever walks like one. */
-function isErrorLike(value: unknown): value is object {
+export function isErrorLike(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
   try {
     return value instanceof Error || ('stack' in value && 'message' in value)
@@ -77,7 +125,7 @@ function isErrorLike(value: unknown): value is object {
 
 function describeMessage(error: object): string {
   const message = readProperty(error, 'message')
-  return message === undefined ? '' : describe(message)
+  return message === undefined ? '' : thrownText(message)
 }
 
 /** The error's name; where that is only `Error`, the name of its class says more. */
@@ -87,19 +135,25 @@ function errorType(error: object): string {
   return className(error) || 'Error'
 }
 
+interface LinkFacts {
+  readonly id: number
+  /** Absent for the captured error. */
+  readonly place: Place | undefined
+  readonly isError: boolean
+  readonly isGroup: boolean
+}
+
 /** Ids count from the captured error, 0, towards its causes (protocol: mechanism). */
-function mechanismOf(index: number, mechanism: Mechanism, isError: boolean): Mechanism {
-  const synthetic = isError ? {} : { synthetic: true }
-  if (index === 0) return { ...mechanism, ...synthetic, exception_id: 0 }
-  const handled = mechanism.handled === undefined ? {} : { handled: mechanism.handled }
-  return {
-    type: 'chained',
-    ...handled,
-    ...synthetic,
-    source: 'cause',
-    exception_id: index,
-    parent_id: index - 1,
+function mechanismOf({ id, place, isError, isGroup }: LinkFacts, mechanism: Mechanism): Mechanism {
+  const facts = {
+    ...(isError ? {} : { synthetic: true }),
+    ...(isGroup ? { is_exception_group: true } : {}),
+    exception_id: id,
   }
+  if (!place) return { ...mechanism, ...facts }
+  const handled = mechanism.handled === undefined ? {} : { handled: mechanism.handled }
+  const { source, parent } = place
+  return { type: 'chained', ...handled, ...facts, source, parent_id: parent }
 }
 
 function withPlace(links: CaughtError[], here: () => readonly Site[]): CaughtError[] {

@@ -31,11 +31,15 @@ export function describeBigint(value: bigint): string {
   return value < MAX_BIGINT && value > -MAX_BIGINT ? String(value) : '[BigInt: over 400 digits]'
 }
 
-/** Text of an own data property; a getter is not run. */
 function ownText(value: object, key: string): string | undefined {
+  const found = ownValue(value, key)
+  return typeof found === 'string' ? found : undefined
+}
+
+/** What an own data property holds; a getter is not run. Never throws. */
+export function ownValue(value: object, key: string): unknown {
   try {
-    const found = Object.getOwnPropertyDescriptor(value, key)?.value as unknown
-    return typeof found === 'string' ? found : undefined
+    return Object.getOwnPropertyDescriptor(value, key)?.value as unknown
   } catch {
     return undefined // a proxy that refuses has nothing to say
   }

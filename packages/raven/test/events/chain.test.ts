@@ -44,7 +44,7 @@ describe('type and value', () => {
       'a message that is no text',
       () => Object.assign(new Error(), { message: { a: 1 } }),
       'Error',
-      '[Object]',
+      'Object with a',
     ],
     ['a DOMException', () => new DOMException('stop', 'AbortError'), 'AbortError', 'stop'],
     ['a huge message', () => new Error('x'.repeat(50_000_000)), 'Error', `${'x'.repeat(8189)}...`],
@@ -58,15 +58,15 @@ describe('type and value', () => {
     ['empty text', () => '', 'string', ''],
     ['a number', () => 42, 'number', '42'],
     ['undefined', () => undefined, 'undefined', 'undefined'],
-    ['null', () => null, 'object', 'null'],
+    ['null', () => null, 'null', 'null'],
     ['a symbol', () => Symbol('s'), 'symbol', 'Symbol(s)'],
     ['a bigint', () => 7n, 'bigint', '7n'],
     ['a function', () => thrower, 'function', '[Function: thrower]'],
-    ['an object', () => ({ a: 1 }), 'Object', '[Object]'],
+    ['an object', () => ({ a: 1 }), 'Object', 'Object with a'],
     ['an object with a message', () => ({ message: 'm' }), 'Object', 'm'],
     ['an instance', () => new Cart(), 'Cart', '[Cart]'],
     ['a null prototype', () => Object.create(null), 'Object', '[Object]'],
-    ['a list', () => [1], 'Array', '[Array]'],
+    ['a list', () => [1], 'Array', 'Array of 1'],
     ['a promise', () => Promise.resolve(), 'Promise', '[Promise]'],
     [
       'what walks like an error',
@@ -159,6 +159,69 @@ describe('causes', () => {
     expect(chain(make())).toHaveLength(links)
   })
 })
+
+describe('groups', () => {
+  const mechanisms = (thrown: unknown) =>
+    chain(thrown).map(({ value, mechanism: { source, parent_id, is_exception_group } }) => [
+      value,
+      source,
+      parent_id,
+      is_exception_group,
+    ])
+
+  test('hold their members, each with its own causes', () => {
+    const first = new Error('first', { cause: new Error('why') })
+    const group = new AggregateError([first, 'second'], 'all', { cause: new Error('outer') })
+    expect(mechanisms(group)).toEqual([
+      ['all', undefined, undefined, true],
+      ['outer', 'cause', 0, undefined],
+      ['first', 'errors[0]', 0, undefined],
+      ['why', 'cause', 2, undefined],
+      ['second', 'errors[1]', 0, undefined],
+    ])
+  })
+
+  test('of one error that hides another name both', () => {
+    class SuppressedError extends Error {
+      error = new Error('in cleanup')
+      suppressed = new Error('before')
+    }
+    expect(mechanisms(new SuppressedError('m'))).toEqual([
+      ['m', undefined, undefined, true],
+      ['in cleanup', 'error', 0, undefined],
+      ['before', 'suppressed', 0, undefined],
+    ])
+  })
+
+  test.each<[string, () => Error, number]>([
+    ['a thousand members', () => new AggregateError(manyErrors(1_000)), 6],
+    ['groups in groups', () => groupOf(8), 10],
+    ['itself', () => Object.assign(new AggregateError([]), { errors: selfGrouped() }), 2],
+    ['no list', () => Object.assign(new AggregateError([]), { errors: 7 }), 1],
+    [
+      'a revoked proxy',
+      () => Object.assign(new AggregateError([]), { errors: hostile.revoked }),
+      1,
+    ],
+    ['a list of some other error', () => Object.assign(new Error('m'), { errors: [1] }), 1],
+  ])('of %s stay bounded', (_, make, links) => {
+    expect(chain(make())).toHaveLength(links)
+  })
+})
+
+function manyErrors(count: number): Error[] {
+  return Array.from({ length: count }, (_, i) => new Error(String(i)))
+}
+
+function groupOf(depth: number): Error {
+  return new AggregateError(depth === 0 ? [] : [groupOf(depth - 1), groupOf(depth - 1)], 'm')
+}
+
+function selfGrouped(): Error[] {
+  const group = new AggregateError([])
+  group.errors = [group]
+  return [group, group]
+}
 
 test('what is captured does not change with the error', () => {
   const error = new Error('before')
