@@ -99,7 +99,8 @@ export class Snapshots {
 
   /** A message, with a stack when asked for. */
   message({ id, message, params, level, above }: Said, options: CaptureOptions): Snapshot {
-    const stack = this.#stackFor(options.stack ?? this.#parts.options.autoLogStacks, above)
+    const usual = !hasStack(options.data) && this.#parts.options.autoLogStacks
+    const stack = this.#stackFor(options.stack ?? usual, above)
     const logentry = logEntry(message, params, (value) => this.toJson(value))
     return { ...this.#common(id, options, level), logentry, ...stack }
   }
@@ -218,6 +219,12 @@ export class Snapshots {
 }
 
 type Data = Partial<NonNullable<CaptureOptions['data']>>
+
+/** Whether explicit data brings a stack along. */
+function hasStack(data: unknown): boolean {
+  const { exception, stacktrace, threads } = isRecord(data) ? fieldsOf(data) : {}
+  return [exception, stacktrace, threads].some(isGiven)
+}
 
 function withTimeSpent(contexts: unknown, timeSpent: unknown): object {
   const said = isRecord(contexts) ? fieldsOf(contexts) : {}
