@@ -52,12 +52,15 @@ export async function readPage(): Promise<Reading> {
   }
 }
 
+/** The target has no decorators of its own, so they are compiled away. */
+const TS = { loader: 'ts', format: 'esm', target: 'node20' } as const
+
 /** Writes a block's file; the command line that runs it, or nothing. */
 async function prepare(folder: string, block: Block, code: string): Promise<string[]> {
   if (block.language === 'sh') return ['bash', '-euo', 'pipefail', '-c', code]
   const name = block.file ?? `block-${block.line}.mjs`
   const isTs = block.language === 'ts'
-  const text = isTs ? (await transform(code, { loader: 'ts', format: 'esm' })).code : code
+  const text = isTs ? (await transform(code, TS)).code : code
   const written = join(folder, isTs ? name.replace(/\.ts$/, '.mjs') : name)
   writeFileSync(written, text)
   return block.run ? [process.execPath, written] : []
