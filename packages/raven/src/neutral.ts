@@ -31,6 +31,7 @@ export {
   type RavenCode,
   type SetupCode,
 } from './errors.ts'
+export type { Attachment } from './events/attachments.ts'
 export type { MessageParams } from './events/message.ts'
 export type { CaptureOptions, ClientOptions } from './options.ts'
 export type { EventHook, HookResult, Processor } from './processors/processor.ts'

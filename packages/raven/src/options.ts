@@ -6,6 +6,7 @@
  */
 
 import type { Event, Frame } from './protocol/event.ts'
+import type { Attachment } from './events/attachments.ts'
 import { isProcessor, type EventHook, type Processor } from './processors/processor.ts'
 import type { LossReason } from './stats.ts'
 import { processorNamed } from './processors/ancestors.ts'
@@ -250,6 +251,8 @@ export interface CaptureOptions {
   readonly logger?: string
   /** How long the work took, in milliseconds. */
   readonly timeSpent?: number
+  /** Files to send along, 10 of 2 MiB in all; read when the event is finished, and not masked. */
+  readonly attachments?: readonly Attachment[]
   /** The share of such events that is sent, instead of the client's. */
   readonly sampleRate?: number
   /** Attach a stack to a message: the present one, an error's, one that is text, or frames, oldest first. */

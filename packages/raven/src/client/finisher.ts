@@ -3,6 +3,7 @@
  * encoded once.
  */
 
+import { readAttachments, type ReadAttachment } from '../events/attachments.ts'
 import { buildEvent, type EventParts, type Snapshot } from '../events/build-event.ts'
 import { eventText } from '../events/event-text.ts'
 import { runHooks, type Hold, type HooksResult, type NamedHook } from '../processors/run-hooks.ts'
@@ -14,6 +15,7 @@ import type { LossReason } from '../stats.ts'
 import type { Fragments } from '../values/fragments.ts'
 import { fitEvent } from './fit.ts'
 import { hookedEvent } from './hooked-event.ts'
+import { eventItems } from './wire.ts'
 
 /** What a finisher needs. */
 export interface FinisherOptions {
@@ -57,14 +59,15 @@ export class Finisher {
 
   /** Finishes one snapshot; `pending` only when a hook answers with a promise. */
   finish(snapshot: Snapshot): Finished | Unfinished {
-    const event = buildEvent(snapshot, this.#options.parts)
-    if (this.#options.hooks.length === 0) return this.#encode(event)
+    const { files, leftOut } = readAttachments(snapshot.attachments ?? [])
+    const event = withoutFiles(buildEvent(snapshot, this.#options.parts), leftOut)
+    if (this.#options.hooks.length === 0) return this.#encode(event, files)
     const result = this.#runHooks(event)
-    if (!(result instanceof Promise)) return this.#afterHooks(event, result)
+    if (!(result instanceof Promise)) return this.#afterHooks(event, result, files)
     return {
       kind: 'pending',
-      meanwhile: this.#encode(skeletonOf(event, 'a hook was at work when the process ended')),
-      later: result.then((settled) => this.#afterHooks(event, settled)),
+      meanwhile: this.#encode(skeletonOf(event, 'a hook was at work when the process ended'), []),
+      later: result.then((settled) => this.#afterHooks(event, settled, files)),
     }
   }
 
@@ -88,9 +91,10 @@ export class Finisher {
     }
   }
 
-  #afterHooks(original: Event, result: HooksResult): Finished {
+  /** Files are sent only with the event they were meant for, not with its skeleton. */
+  #afterHooks(original: Event, result: HooksResult, files: readonly ReadAttachment[]): Finished {
     const event = this.#judged(original, result)
-    if (event) return this.#encode(event)
+    if (event) return this.#encode(event, result.kind === 'event' ? files : [])
     return { kind: 'dropped', reason: result.kind === 'event' ? 'before_send' : result.by }
   }
 
@@ -114,11 +118,20 @@ export class Finisher {
     return this.#options.onHookError === 'drop' ? undefined : skeletonOf(original, `${hook} failed`)
   }
 
-  #encode(event: Event): Finished {
+  #encode(event: Event, files: readonly ReadAttachment[]): Finished {
     const clean = this.#options.sanitizer?.sanitize(event).event ?? event
     const bytes = fitEvent(clean, (one) =>
       this.#encoder.encode(eventText(one, (piece) => this.#options.fragments.jsonOf(piece))),
     )
-    return bytes ? { kind: 'bytes', bytes } : { kind: 'dropped', reason: 'too_large' }
+    if (!bytes) return { kind: 'dropped', reason: 'too_large' }
+    return { kind: 'bytes', bytes: eventItems(bytes, files) }
   }
+}
+
+/** Says which files could not come along. */
+function withoutFiles(event: Event, leftOut: readonly string[]): Event {
+  if (leftOut.length === 0) return event
+  const { contexts } = event
+  const raven = { ...contexts?.raven, attachments_left_out: leftOut }
+  return { ...event, contexts: { ...contexts, raven } }
 }

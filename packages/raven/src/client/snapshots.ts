@@ -128,6 +128,7 @@ export class Snapshots {
       level: levelOf(options.level ?? data.level, usual),
       scope,
       own: this.#own(options, data),
+      ...(isList(options.attachments) ? { attachments: itemsOf(options.attachments) } : {}),
       ...this.#trace(scope.request),
     }
   }

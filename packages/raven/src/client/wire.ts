@@ -2,9 +2,10 @@
 
 import type { Outcome } from '../delivery/outcomes.ts'
 import { answerText, verdictOf } from '../delivery/verdict.ts'
+import type { ReadAttachment } from '../events/attachments.ts'
 import { ApiError, ProtocolError, RateLimited, type DeliveryError } from '../errors.ts'
 import { decodeEnvelope } from '../protocol/decode-envelope.ts'
-import { encodeEnvelope } from '../protocol/encode-envelope.ts'
+import { encodeItems, sealEnvelope } from '../protocol/encode-envelope.ts'
 import { encodeStoreBody } from '../protocol/encode-store.ts'
 import type { Event, JsonObject } from '../protocol/event.ts'
 import { decodeJson, isJsonObject } from '../protocol/json.ts'
@@ -43,22 +44,20 @@ export class Wire {
     const { protocol, runtime } = this.#options
     if (protocol === 'store')
       return encodeStoreBody(storeEvent(event, remote.project), runtime.deflate)
-    const payload = new TextEncoder().encode(JSON.stringify(event))
-    return this.#envelope(event.event_id, payload)
+    const json = new TextEncoder().encode(JSON.stringify(event))
+    return this.#envelope(event.event_id, eventItems(json, []))
   }
 
   /** @throws {ProtocolError} for bytes that are no event */
   decode(bytes: Uint8Array): JsonObject {
-    if (this.#options.protocol === 'store') return decodeStoreBody(bytes, this.#inflate)
-    const item = decodeEnvelope(bytes).items.find(({ headers }) => headers.type === 'event')
-    const event = item && decodeJson(item.payload)
-    if (isJsonObject(event)) return event
-    throw new ProtocolError('bad_item', 'the envelope holds no event')
+    return this.#options.protocol === 'store'
+      ? decodeStoreBody(bytes, this.#inflate)
+      : eventIn(bytes)
   }
 
-  /** The request that carries an event whose JSON was encoded before. */
-  requestFor(id: string, payload: Uint8Array, remote: RemoteConfig): TransportRequest {
-    return this.request(this.#body(id, payload, remote), remote)
+  /** The request that carries an event whose items were encoded before; see {@link eventItems}. */
+  requestFor(id: string, items: Uint8Array, remote: RemoteConfig): TransportRequest {
+    return this.request(this.#body(id, items, remote), remote)
   }
 
   /** The request for a body made by {@link encode}. */
@@ -82,22 +81,20 @@ export class Wire {
     return remote.authHeader({ version: STORE_VERSION, client: CLIENT, timestamp })
   }
 
-  #body(id: string, payload: Uint8Array, remote: RemoteConfig): Uint8Array {
-    if (this.#options.protocol === 'envelope') return this.#envelope(id, payload)
-    const event = decodeJson(payload, { maxBytes: Number.MAX_SAFE_INTEGER })
+  /** The store endpoint takes the event alone. */
+  #body(id: string, items: Uint8Array, remote: RemoteConfig): Uint8Array {
+    const envelope = this.#envelope(id, items)
+    if (this.#options.protocol === 'envelope') return envelope
     return encodeStoreBody(
-      storeEvent(isJsonObject(event) ? event : {}, remote.project),
+      storeEvent(eventIn(envelope), remote.project),
       this.#options.runtime.deflate,
     )
   }
 
   /** `sent_at` is written when it leaves, never when it is kept. */
-  #envelope(id: string | undefined, payload: Uint8Array): Uint8Array {
+  #envelope(id: string | undefined, items: Uint8Array): Uint8Array {
     const sentAt = new Date(this.#options.runtime.now()).toISOString()
-    return encodeEnvelope({
-      headers: { ...(id === undefined ? {} : { event_id: id }), sent_at: sentAt },
-      items: [{ headers: { type: 'event', content_type: 'application/json' }, payload }],
-    })
+    return sealEnvelope({ ...(id === undefined ? {} : { event_id: id }), sent_at: sentAt }, items)
   }
 
   readonly #inflate = (bytes: Uint8Array, maxBytes: number): Uint8Array => {
@@ -105,6 +102,24 @@ export class Wire {
     if (!inflate) throw new ProtocolError('bad_body', 'nothing here can undo zlib')
     return inflate(bytes, maxBytes)
   }
+}
+
+/** An event and its files as the items of an envelope: what is kept in the spool. */
+export function eventItems(json: Uint8Array, files: readonly ReadAttachment[]): Uint8Array {
+  return encodeItems([
+    { headers: { type: 'event', content_type: 'application/json' }, payload: json },
+    ...files.map(({ filename, contentType, bytes }) => ({
+      headers: { type: 'attachment', filename, content_type: contentType },
+      payload: bytes,
+    })),
+  ])
+}
+
+function eventIn(envelope: Uint8Array): JsonObject {
+  const item = decodeEnvelope(envelope).items.find(({ headers }) => headers.type === 'event')
+  const event = item && decodeJson(item.payload)
+  if (isJsonObject(event)) return event
+  throw new ProtocolError('bad_item', 'the envelope holds no event')
 }
 
 /** What an answer to something sent by hand means. */

@@ -6,7 +6,7 @@ import type { SpooledEvent } from './spool.ts'
 /** An event on its way. */
 export interface Parcel {
   readonly event: SpooledEvent
-  /** Its JSON, as long as it is held in memory. */
+  /** The items of its envelope, as long as they are held in memory. */
   payload: Uint8Array | undefined
   standing: Extract<Standing, 'waiting' | 'spooled'>
   /** Left by another process; it never holds up the end of this one. */

@@ -6,7 +6,7 @@ export interface SpooledEvent {
   readonly id: string
   /** When it was captured, milliseconds since 1970. */
   readonly time: number
-  /** Its JSON; undefined when the record is damaged. */
+  /** The items of its envelope; undefined when the record is damaged. */
   read(): Uint8Array | undefined
   /** It needs to be kept no longer. */
   ack(): void

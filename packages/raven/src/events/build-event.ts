@@ -37,6 +37,7 @@ export interface Snapshot {
   /** The query it is about. */
   readonly query?: JsonObject
   /** Files as the program gave them; read when the event is finished. */
+  readonly attachments?: readonly unknown[]
   /** Watched values, and the site of whoever watched. */
   readonly vars?: ReadonlyMap<Site, JsonObject>
 }

@@ -3,7 +3,7 @@
  */
 
 import { ProtocolError } from '../errors.ts'
-import type { Envelope, EnvelopeItem } from './envelope.ts'
+import type { Envelope, EnvelopeHeaders, EnvelopeItem } from './envelope.ts'
 
 const NEWLINE = Uint8Array.of(0x0a)
 
@@ -13,7 +13,17 @@ const NEWLINE = Uint8Array.of(0x0a)
  * @throws {ProtocolError} `bad_item` for an item without a type.
  */
 export function encodeEnvelope(envelope: Envelope): Uint8Array {
-  return concat([encodeLine(envelope.headers), ...envelope.items.flatMap(encodeItem)])
+  return sealEnvelope(envelope.headers, encodeItems(envelope.items))
+}
+
+/** The part of an envelope behind its first line, which does not depend on when it is sent. */
+export function encodeItems(items: readonly EnvelopeItem[]): Uint8Array {
+  return concat(items.flatMap(encodeItem))
+}
+
+/** The bytes of an envelope whose items were encoded before. */
+export function sealEnvelope(headers: EnvelopeHeaders, items: Uint8Array): Uint8Array {
+  return concat([encodeLine(headers), items])
 }
 
 function encodeItem({ headers, payload }: EnvelopeItem): Uint8Array[] {
