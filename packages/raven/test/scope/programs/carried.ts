@@ -1,4 +1,4 @@
-/** Errors that left a context, captured or not, and how many of them survive a collection. */
+/** Errors that left a context and were watched, captured or not, and how many of them survive a collection. */
 
 import { setImmediate } from 'node:timers/promises'
 import { memoryTransport } from '../../../src/transports/memory.ts'
@@ -16,7 +16,12 @@ function fail(index: number): never {
 
 function once(index: number): void {
   try {
-    client.withContext({ tags: { index: String(index) } }, () => fail(index))
+    client.withContext({ tags: { index: String(index) } }, () =>
+      client.watch(
+        () => ({ index, big: new Uint8Array(1_000) }),
+        () => fail(index),
+      ),
+    )
   } catch (error) {
     refs.push(new WeakRef(Object(error)))
     if (index % 2 === 0) client.captureException(error)
