@@ -2,7 +2,7 @@
 
 import type { Breadcrumb, Json, JsonObject } from '../protocol/event.ts'
 import { fieldsOf } from '../values/fields.ts'
-import { isJsonObject } from '../values/json-object.ts'
+import { isJsonObject } from '../protocol/json.ts'
 import {
   EMPTY_SCOPE,
   mergeScopes,

@@ -1,7 +1,7 @@
 /** What a hook made of its event, as the plain and bounded data that every event is. */
 
 import type { Event, Json } from '../protocol/event.ts'
-import { isJsonObject } from '../values/json-object.ts'
+import { isJsonObject } from '../protocol/json.ts'
 import { LIMITS, normalize, type Limits } from '../values/normalize.ts'
 
 /** Far above what our own events need; beyond it a hook has put a whole program into its event. */

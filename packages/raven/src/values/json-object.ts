@@ -1,12 +1,8 @@
 /** Telling JSON objects from other JSON. */
 
 import type { Json, JsonObject } from '../protocol/event.ts'
+import { isJsonObject } from '../protocol/json.ts'
 import { isList } from './kinds.ts'
-
-/** True for an object that is no list. */
-export function isJsonObject(value: Json | undefined): value is JsonObject {
-  return isRecord(value)
-}
 
 /** The value when it is an object, else an empty one. */
 export function jsonObjectOf(value: Json): JsonObject {
