@@ -66,5 +66,6 @@ function messageOf({ logentry, exception }: Event): string {
 /** `YYYY-MM-DDTHH:MM:SSZ`: old servers read no fraction, so it is cut off. */
 function secondsText(timestamp: unknown): string | null {
   if (typeof timestamp !== 'number') return typeof timestamp === 'string' ? timestamp : null
-  return `${new Date(Math.floor(timestamp) * 1000).toISOString().slice(0, 19)}Z`
+  const date = new Date(Math.floor(timestamp) * 1000)
+  return Number.isNaN(date.getTime()) ? null : `${date.toISOString().slice(0, 19)}Z`
 }
