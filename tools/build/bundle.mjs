@@ -6,11 +6,14 @@ import { NODE_TARGET, sourceTextEsbuild } from '../source-text.mjs'
 import { PACKAGES, presentEntries } from './entries.mjs'
 
 /**
- * Names and lines are kept, so that a stack trace through our code can be read; only comments go.
+ * Names are kept, so that a stack trace through our code can be read; blanks and comments go, because
+ * every program pays for reading them at its start.
  * Every import by package name stays one: dependencies, and the package's own public entries.
  */
 const OPTIONS = {
   bundle: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
   format: 'esm',
   platform: 'node',
   target: NODE_TARGET,
