@@ -12,10 +12,15 @@ export type ErrorClass = abstract new (...args: never[]) => unknown
 /** Reports an error with options given beforehand. */
 export type Report<O> = (error: unknown, options: O | undefined) => void
 
+/** What the standard tells a decorator of a function; the part of it that matters. */
+export interface FunctionContext {
+  readonly kind: 'method' | 'getter' | 'setter'
+}
+
 /** What wraps functions, and methods as a decorator of either kind. */
 export interface ExceptionsDecorator {
   /** Around a function; also a decorator as the standard has it. */
-  <F extends AnyFunction>(fn: F, context?: DecoratorContext): F
+  <F extends AnyFunction>(fn: F, context?: FunctionContext): F
   /** Around an `accessor` of a class: both its reading and its writing. */
   <C, V>(
     target: ClassAccessorDecoratorTarget<C, V>,

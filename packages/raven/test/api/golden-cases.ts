@@ -2,7 +2,7 @@
 
 import type { Client } from '../../src/node.ts'
 import type { ClientOptions } from '../../src/options.ts'
-import { priceOf, thrownBy } from './cart.ts'
+import { priceOf, thrownBy } from './golden-cart.ts'
 
 /** One event, by the name of its files. */
 export interface GoldenCase {
@@ -19,13 +19,18 @@ const payment = {
     extra: { amount },
     fingerprint: ['payment'],
   }),
-  toString: (data?: Readonly<Record<string, unknown>>) => `payment declined by ${String(data?.logger)}`,
+  toString: (data?: Readonly<Record<string, unknown>>) =>
+    `payment declined by ${String(data?.logger)}`,
 }
 
 /** Whole events, one for each kind and each way to say more. */
 export const CASES: Readonly<Record<string, GoldenCase>> = {
   'exception-with-cause': {
-    act: (client) => client.captureException(thrownBy(() => priceOf(0)), { date }),
+    act: (client) =>
+      client.captureException(
+        thrownBy(() => priceOf(0)),
+        { date },
+      ),
   },
   'exception-without-error': {
     act: (client) => client.capture('Exception', { date }),
@@ -70,21 +75,32 @@ export const CASES: Readonly<Record<string, GoldenCase>> = {
     },
     act: (client) => {
       client.captureBreadcrumb({ message: 'opened', category: 'cart', timestamp: 1_767_323_000 })
-      client.captureBreadcrumb({ message: 'asked', data: { token: 'hunter2' }, timestamp: 1_767_323_001 })
+      client.captureBreadcrumb({
+        message: 'asked',
+        data: { token: 'hunter2' },
+        timestamp: 1_767_323_001,
+      })
       client.userContext({ id: 7, username: 'ada' })
-      client.httpContext({ url: 'https://shop.example.com/cart', method: 'POST', query_string: 'sku=1&token=hunter2' })
+      client.httpContext({
+        url: 'https://shop.example.com/cart',
+        method: 'POST',
+        query_string: 'sku=1&token=hunter2',
+      })
       client.tagsContext({ shared: 'context', attempt: 1 })
       client.extraContext({ shared: 'context', step: 'pay' })
-      client.captureException(thrownBy(() => priceOf(2)), {
-        level: 'fatal',
-        fingerprint: ['{{ default }}', 'cart'],
-        logger: 'shop.cart',
-        timeSpent: 12,
-        culprit: 'shop.prices in share',
-        tags: { shared: 'call' },
-        extra: { shared: 'call' },
-        date,
-      })
+      client.captureException(
+        thrownBy(() => priceOf(2)),
+        {
+          level: 'fatal',
+          fingerprint: ['{{ default }}', 'cart'],
+          logger: 'shop.cart',
+          timeSpent: 12,
+          culprit: 'shop.prices in share',
+          tags: { shared: 'call' },
+          extra: { shared: 'call' },
+          date,
+        },
+      )
     },
   },
   'explicit-data': {

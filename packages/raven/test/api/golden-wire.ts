@@ -8,7 +8,7 @@ import { isJsonList, isJsonObject } from '../../src/protocol/json.ts'
 import { decodeStoreBody } from '../../src/protocol/store-body.ts'
 import { memoryTransport } from '../../src/transports/memory.ts'
 import { VERSION } from '../../src/version.ts'
-import type { GoldenCase } from './cases.ts'
+import type { GoldenCase } from './golden-cases.ts'
 
 /** Both forms of the wire. */
 export type ProtocolName = 'envelope' | 'store'
@@ -76,18 +76,21 @@ export function steady(value: unknown): Json {
 function steadyJson(value: Json, key = ''): Json {
   const mark = VOLATILE.get(key)
   if (mark !== undefined) return mark
-  if (key === 'frames' && isJsonList(value)) return value.filter(isOurs).map((frame) => steadyJson(frame))
+  if (key === 'frames' && isJsonList(value))
+    return value.filter(isOurs).map((frame) => steadyJson(frame))
   if (isJsonList(value)) return value.map((item) => steadyJson(item))
   if (isJsonObject(value))
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, steadyJson(one, name)]))
+    return Object.fromEntries(
+      Object.entries(value).map(([name, one]) => [name, steadyJson(one, name)]),
+    )
   return typeof value === 'string' ? steadyText(value) : value
 }
 
 /** Frames below those are the runner's own affair. */
-const OURS = /test\/golden\/(cart|cases)\.ts$/
+const OURS = /test\/api\/golden-(cart|cases)\.ts$/
 
 function isOurs(frame: Json): boolean {
-  return isJsonObject(frame) && OURS.test(String(frame.filename))
+  return isJsonObject(frame) && typeof frame.filename === 'string' && OURS.test(frame.filename)
 }
 
 function steadyText(text: string): string {

@@ -8,14 +8,15 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { JsonObject, LogEntry, NormalEvent } from '../../src/protocol/event.ts'
 import { normalizeEvent } from '../../src/protocol/normalize-event.ts'
-import { CASES } from './cases.ts'
-import { steady, wireOf, type ProtocolName, type Wired } from './wire-of.ts'
+import { CASES } from './golden-cases.ts'
+import { steady, wireOf, type ProtocolName, type Wired } from './golden-wire.ts'
 
+const GOLDEN = join(import.meta.dirname, '..', 'golden')
 const REWRITES = process.env.RAVEN_GOLDEN === '1'
 const PROTOCOLS: readonly ProtocolName[] = ['envelope', 'store']
 
 function fileOf(name: string, protocol: string): string {
-  return join(import.meta.dirname, `${name}.${protocol}.json`)
+  return join(GOLDEN, `${name}.${protocol}.json`)
 }
 
 /** Compares with the file, or writes it. */
@@ -39,7 +40,7 @@ describe.each(Object.entries(CASES))('%s', (name, golden) => {
 
 test('there is no golden file without its case', () => {
   const names = Object.keys(CASES).flatMap((name) => PROTOCOLS.map((one) => `${name}.${one}.json`))
-  const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.json'))
+  const files = readdirSync(GOLDEN).filter((file) => file.endsWith('.json'))
   expect(files.toSorted()).toEqual(names.toSorted())
 })
 
@@ -48,9 +49,15 @@ test('there is no golden file without its case', () => {
  * its old name, and a text for everything.
  */
 function meaningOf(raw: JsonObject | undefined): object {
-  const { event_id: _, timestamp, transaction, culprit, logentry, threads, ...event } = normalizeEvent(
-    raw ?? {},
-  )
+  const {
+    event_id: _,
+    timestamp,
+    transaction,
+    culprit,
+    logentry,
+    threads,
+    ...event
+  } = normalizeEvent(raw ?? {})
   return {
     ...event,
     timestamp: Math.floor(timestamp ?? 0),
