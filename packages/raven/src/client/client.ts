@@ -11,6 +11,7 @@ import type { CaptureOptions, ClientOptions } from '../options.ts'
 import type { Masked } from '../processors/masking-walk.ts'
 import type { Event, JsonObject } from '../protocol/event.ts'
 import type { Cancel } from '../runtime/runtime.ts'
+import type { WatchPlace } from '../scope/carried.ts'
 import { scopeOf, type ContextInput } from '../scope/scope-data.ts'
 import type { Stats } from '../stats.ts'
 import type { TransportFactory } from '../transports/transport.ts'
@@ -160,17 +161,24 @@ export class CoreClient {
   }
 
   /**
-   * Runs `fn`; if it throws, the values are read then and shown in the frame that called `watch`. They
-   * cost nothing as long as nothing throws.
+   * Runs `fn`; if it throws, the values are read then and shown in the frame that called `watch`, or in
+   * the extra data as `watched` where the stack has that frame no more. As long as nothing throws they
+   * are not read; for an `fn` that answers a promise one stack is.
    */
   watch<R>(values: () => Readonly<Record<string, unknown>>, fn: () => R): R {
+    const { voice, snapshots, carried } = this.#parts
     const above = this.#boundMethod('watch')
-    return follow(fn, (error) => {
-      const { voice, snapshots, carried } = this.#parts
+    const placeNow = (): WatchPlace | undefined => voice.guard(() => snapshots.callerOf(above))
+    let place: WatchPlace | undefined
+    const onThrown = (error: unknown): void => {
+      const at = place ?? placeNow()
       voice.guard(() => {
-        const shown = jsonObjectOf(snapshots.toJson(values()))
-        carried.watch(error, { place: snapshots.callerOf(above), values: shown })
+        carried.watch(error, { place: at, values: jsonObjectOf(snapshots.toJson(values())) })
       })
+    }
+    // when its promise rejects, the caller is on the stack no more
+    return follow(fn, onThrown, () => {
+      place = placeNow()
     })
   }
 

@@ -8,7 +8,7 @@ import type { CaptureOptions, ResolvedOptions } from '../options.ts'
 import type { Frame, Json, JsonObject, Level, Mechanism, RequestInfo } from '../protocol/event.ts'
 import { isJsonList, isJsonObject } from '../protocol/json.ts'
 import type { Runtime } from '../runtime/runtime.ts'
-import type { CarriedContext, Watched } from '../scope/carried.ts'
+import type { CarriedContext, Watched, WatchPlace } from '../scope/carried.ts'
 import { mergeScopes, scopeOf, type ScopeData } from '../scope/scope-data.ts'
 import type { Scopes } from '../scope/scopes.ts'
 import { currentTrace } from '../scope/trace.ts'
@@ -159,7 +159,7 @@ export class Snapshots {
     const vars = new Map<Site, JsonObject>()
     let lost: JsonObject = {}
     for (const { place, values } of watched.toReversed()) {
-      const site = [...sites].find((one) => one === place)
+      const site = place && siteAmong([...sites], place)
       if (site) vars.set(site, { ...vars.get(site), ...values })
       else lost = { ...lost, ...values }
     }
@@ -217,6 +217,15 @@ export class Snapshots {
     const sites = reader.sitesOf(marker, marker.message)
     return sites.length > 0 ? sites : reader.sitesOf(new Error('here'), 'here')
   }
+}
+
+/** The place itself, or the same function further on: after an `await` it stands there in a stack. */
+function siteAmong(sites: readonly Site[], watch: WatchPlace): Site | undefined {
+  const { function: name, file } = watch.place
+  const isFurtherOn = ({ place }: Site): boolean => place.function === name && place.file === file
+  return (
+    sites.find((site) => site === watch) ?? (name === undefined ? name : sites.find(isFurtherOn))
+  )
 }
 
 type Data = Partial<NonNullable<CaptureOptions['data']>>

@@ -25,10 +25,16 @@ export function wrapFunction<F extends AnyFunction>(fn: F, onThrown: OnThrown): 
   })
 }
 
-/** Runs `work`, and tells of what it throws: now, when its promise rejects, or while it is iterated. */
-export function follow<R>(work: () => R, onThrown: OnThrown): R {
+/**
+ * Runs `work`, and tells of what it throws: now, when its promise rejects, or while it is iterated.
+ * `onLater` is told when the promise is there, while the caller still is; it must not throw. Every
+ * function of ours in between would cost the program one of the ten frames of its error's stack.
+ */
+export function follow<R>(work: () => R, onThrown: OnThrown, onLater?: () => void): R {
   try {
-    return followResult(work(), onThrown)
+    const result = work()
+    if (onLater && isPlainPromise(result)) onLater()
+    return followResult(result, onThrown)
   } catch (error) {
     onThrown(error)
     throw error

@@ -12,9 +12,15 @@
 import type { JsonObject } from '../protocol/event.ts'
 import { mergeScopes, type ScopeData } from './scope-data.ts'
 
-/** Values somebody watched while the error passed; `place` is whatever tells where. */
+/** As much of a call site as tells who watched. */
+export interface WatchPlace {
+  readonly place: { readonly function?: string; readonly file?: string }
+}
+
+/** Values somebody watched while the error passed. */
 export interface Watched {
-  readonly place: unknown
+  /** Where `watch` was called; undefined where no stack tells. */
+  readonly place: WatchPlace | undefined
   readonly values: JsonObject
 }
 

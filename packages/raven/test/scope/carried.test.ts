@@ -30,10 +30,11 @@ test.each([undefined, null, 'text', 7, 7n, Symbol('s'), true, Number.NaN])(
 test('watched values add up, innermost first, and are bounded', () => {
   const carried = new CarriedContext(queueMicrotask)
   const error = new Error('x')
-  for (let i = 0; i < 100; i++) carried.watch(error, { place: i, values: { i } })
+  const place = { place: { function: 'load', file: '/app/load.js' } }
+  for (let i = 0; i < 100; i++) carried.watch(error, { place, values: { i } })
   const { watched } = carried.of(error)
   expect(watched).toHaveLength(20)
-  expect(watched[0]).toEqual({ place: 0, values: { i: 0 } })
+  expect(watched[0]).toEqual({ place, values: { i: 0 } })
 })
 
 test('the error is not touched, not even a frozen one', () => {

@@ -191,7 +191,9 @@ describe('an error takes along what it passed', () => {
         await hop(id.charCodeAt(0))
         throw new Error(id)
       })
-    await Promise.all(['a', 'b', 'c'].map(task)).catch((error) => client.captureException(error))
+    await Promise.all(['a', 'b', 'c'].map(task)).catch((error: unknown) =>
+      client.captureException(error),
+    )
     const settled = await Promise.allSettled(['d', 'e', 'f'].map(task))
     for (const one of settled) client.captureException(one.status === 'rejected' && one.reason)
     const sent = await events()
@@ -262,6 +264,29 @@ describe('watched values', () => {
       ['inner', { order: 7 }],
     ])
   })
+
+  test.each(['callsites', 'text'] as const)(
+    'stand there also when it waited for the answer, and in the extra data when its frame is gone, by %s',
+    async (stackCapture) => {
+      const { client, events } = recorder({ stackCapture })
+      const late = async (): Promise<never> => {
+        await immediate()
+        throw new Error('x')
+      }
+      async function waits(): Promise<never> {
+        return await client.watch(() => ({ order: 7 }), late)
+      }
+      function handsOn(): Promise<never> {
+        return client.watch(() => ({ user: 'ann' }), waits)
+      }
+      await handsOn().catch((error: unknown) => client.captureException(error))
+      const [event] = await events()
+      const frames = event?.exception?.values[0]?.stacktrace?.frames ?? []
+      const vars = frames.filter((frame) => frame.vars).map((frame) => [frame.function, frame.vars])
+      expect(vars).toEqual([['waits', { order: 7 }]])
+      expect(event?.extra).toEqual({ watched: { user: 'ann' } })
+    },
+  )
 
   test('are not read while nothing throws, and cost only themselves when they cannot be', async () => {
     const { client, events } = recorder({ onInternalError: () => {} })
