@@ -15,7 +15,18 @@ export function leafOf(value: object): Json | undefined {
   if (value instanceof RegExp) return patternText(value)
   if (value instanceof URL) return Reflect.get(URL.prototype, 'href', value)
   if (value instanceof Promise) return '[Promise]'
+  if (value instanceof ArrayBuffer) return bufferText(ArrayBuffer.prototype, value)
+  if (isSharedBuffer(value)) return bufferText(SharedArrayBuffer.prototype, value)
   return unboxed(value)
+}
+
+/** Pages that are not isolated have no such class. */
+function isSharedBuffer(value: object): boolean {
+  return typeof SharedArrayBuffer === 'function' && value instanceof SharedArrayBuffer
+}
+
+function bufferText(prototype: object, value: object): string {
+  return `[${className(value)}: ${Number(Reflect.get(prototype, 'byteLength', value))} bytes]`
 }
 
 const TYPED_ARRAY = Object.getPrototypeOf(Uint8Array.prototype) as object

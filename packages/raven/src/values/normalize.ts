@@ -12,6 +12,7 @@ import type { Json } from '../protocol/event.ts'
 import { clip } from './clip.ts'
 import { className, describe, describeBigint, describeFunction } from './describe.ts'
 import { errorFields } from './error-fields.ts'
+import { fitJson } from './json-bytes.ts'
 import { leafOf } from './leaf.ts'
 import { replacementOf, type Serializer } from './serializers.ts'
 import { webFields } from './web-objects.ts'
@@ -28,6 +29,8 @@ export interface Limits {
   readonly nodes: number
   /** Characters of all strings and keys together, about. */
   readonly chars: number
+  /** Bytes of the whole as JSON. */
+  readonly bytes: number
   /** How the program has its own objects shown. */
   readonly serializers: readonly Serializer[]
 }
@@ -39,12 +42,20 @@ export const LIMITS: Limits = {
   depth: 6,
   nodes: 5_000,
   chars: 100_000,
+  bytes: 190_000,
   serializers: [],
 }
 
 const CIRCULAR = '[Circular]'
 const GETTER = '[Getter]'
 const CUT = '[…]'
+
+/** Bytes of JSON beside text, at most: quotes and a colon or comma; a whole number; any; a word; brackets and a note. */
+const MARKS = 4
+const SMALL_NUMBER = 18
+const NUMBER = 26
+const WORD = 6
+const BRACKETS = 48
 
 /** The value as JSON data within the limits. Never throws. */
 export function normalize(value: unknown, limits: Limits = LIMITS): Json {
@@ -57,11 +68,13 @@ class Walk {
   readonly #path = new Set<object>()
   #nodes: number
   #chars: number
+  #bytes: number
 
   constructor(limits: Limits) {
     this.#limits = limits
     this.#nodes = limits.nodes
     this.#chars = limits.chars
+    this.#bytes = limits.bytes
   }
 
   visit(value: unknown, depth: number): Json {
@@ -71,10 +84,12 @@ class Walk {
       case 'string':
         return this.#text(value)
       case 'number':
-        return Number.isFinite(value) ? value : `[${value}]`
+        return this.#number(value)
       case 'boolean':
+        this.#bytes -= WORD
         return value
       case 'undefined':
+        this.#bytes -= WORD
         return null
       case 'bigint':
         return this.#text(describeBigint(value))
@@ -83,22 +98,32 @@ class Walk {
       case 'function':
         return this.#text(describeFunction(value))
       case 'object':
-        return value === null ? null : this.#object(value, depth)
+        if (value !== null) return this.#object(value, depth)
+        this.#bytes -= WORD
+        return null
     }
   }
 
   get #isSpent(): boolean {
-    return this.#nodes <= 0 || this.#chars <= 0
+    return this.#nodes <= 0 || this.#chars <= 0 || this.#bytes <= 0
   }
 
   #text(text: string): string {
-    const kept = clip(text, Math.min(this.#limits.text, this.#chars))
+    const short = clip(text, Math.min(this.#limits.text, this.#chars))
+    const { length, bytes } = fitJson(short, this.#bytes)
+    const kept = clip(short, length)
     this.#chars -= kept.length
+    this.#bytes -= bytes + MARKS
     return kept
   }
 
+  #number(value: number): Json {
+    this.#bytes -= Number.isSafeInteger(value) ? SMALL_NUMBER : NUMBER
+    return Number.isFinite(value) ? value : `[${value}]`
+  }
+
   #object(value: object, depth: number): Json {
-    if (this.#path.has(value)) return CIRCULAR
+    if (this.#path.has(value)) return this.#text(CIRCULAR)
     try {
       const replaced = replacementOf(value, this.#limits.serializers)
       if (replaced && replaced.value !== value) return this.#replaced(value, replaced.value, depth)
@@ -122,6 +147,7 @@ class Walk {
   }
 
   #branch(value: object, depth: number): Json {
+    this.#bytes -= BRACKETS
     if (Array.isArray(value)) return this.#array(value, depth)
     if (value instanceof Set) return this.#set(value, depth)
     if (value instanceof Map) return this.#map(value, depth)
@@ -131,11 +157,19 @@ class Walk {
       const { name, message } = errorFields(value, GETTER)
       out.name = this.visit(name, depth)
       out.message = this.visit(message, depth)
+      for (const key of ['cause', 'errors']) this.#hidden(out, value, key, depth)
     } else {
       const name = className(value)
       if (name !== 'Object' && name !== '') out['[class]'] = this.#text(name)
     }
     return this.#fill(out, web ?? value, depth)
+  }
+
+  /** What the language itself keeps beside a message is not listed among an error's keys. */
+  #hidden(out: Record<string, Json>, error: Error, key: string, depth: number): void {
+    const found = Object.getOwnPropertyDescriptor(error, key)
+    if (!found || found.enumerable || this.#isSpent) return
+    out[this.#text(key)] = this.#property(error, key, depth)
   }
 
   #array(list: readonly unknown[], depth: number): Json {
@@ -182,8 +216,8 @@ class Walk {
 
   #property(value: object, key: string, depth: number): Json {
     const found = Object.getOwnPropertyDescriptor(value, key)
-    if (found === undefined) return null
-    return 'value' in found ? this.visit(found.value, depth) : GETTER
+    if (found === undefined) return this.visit(null, depth)
+    return this.visit('value' in found ? found.value : GETTER, depth)
   }
 }
 

@@ -7,7 +7,7 @@
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Plain fields of a `Headers`, `Request`, `Response`, `FormData`, `URLSearchParams` or `Blob`; else undefined. May throw. */
+/** Plain fields of a `Headers`, `Request`, `Response`, `FormData`, `URLSearchParams`, `Blob` or `File`; else undefined. May throw. */
 export function webFields(value: object): Fields | undefined {
   if (isA('Headers', value)) return pairs((each) => Headers.prototype.forEach.call(value, each))
   if (isA('URLSearchParams', value))
@@ -17,6 +17,7 @@ export function webFields(value: object): Fields | undefined {
   if (isA('Response', value))
     return read(Response.prototype, value, ['status', 'statusText', 'url', 'headers'])
   if (isA('Blob', value)) return read(Blob.prototype, value, ['type', 'size'])
+  if (isA('File', value)) return read(File.prototype, value, ['name', 'type', 'size'])
   return undefined
 }
 
@@ -32,6 +33,7 @@ interface WebClasses {
   readonly Request: Request
   readonly Response: Response
   readonly Blob: Blob
+  readonly File: File
 }
 
 /**
