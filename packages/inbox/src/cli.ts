@@ -21,6 +21,7 @@ async function main(): Promise<number> {
   const file = command.file ?? defaultFile(process.env)
   // Listened for before anything is said: whoever reads the address may end us at once.
   const stopped = signal()
+  quietAboutSqlite()
   const inbox = await start({ ...command, file })
   say(`DSN    ${inbox.dsn()}`)
   say(`Page   ${inbox.url}`)
@@ -48,6 +49,14 @@ function defaultFile(env: NodeJS.ProcessEnv): string {
   const state = env['XDG_STATE_HOME'] ?? ''
   const folder = isAbsolute(state) ? state : join(homedir(), '.local', 'state')
   return join(folder, 'raven', 'inbox.db')
+}
+
+/** Node 22 warns of its SQLite at each start, and who runs the inbox can do nothing about it. */
+function quietAboutSqlite(): void {
+  const warn = process.emitWarning.bind(process)
+  process.emitWarning = (...said: unknown[]): void => {
+    if (!String(said[0]).includes('SQLite is an experimental')) Reflect.apply(warn, undefined, said)
+  }
 }
 
 async function signal(): Promise<void> {
