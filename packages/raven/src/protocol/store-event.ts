@@ -4,7 +4,7 @@
  * The inverse of what `normalize-event.ts` does to such events.
  */
 
-import type { Event, JsonObject } from './event.ts'
+import type { Event, JsonObject, LogEntry } from './event.ts'
 
 /** The event under the names that old servers know; `project` is the DSN's. */
 export function storeEvent(event: Event, project: string): JsonObject {
@@ -18,7 +18,7 @@ export function storeEvent(event: Event, project: string): JsonObject {
     ...rest
   } = plain(event)
   const { query, raven, ...others } = objectOf(contexts)
-  const { time_spent: timeSpent = null, ...counters } = objectOf(raven)
+  const { time_spent: timeSpent, ...counters } = objectOf(raven)
   const kept = Object.keys(counters).length === 0 ? others : { ...others, raven: counters }
   return {
     ...rest,
@@ -32,8 +32,8 @@ export function storeEvent(event: Event, project: string): JsonObject {
     ...(transaction === undefined ? {} : { culprit: transaction }),
     message: messageOf(event),
     project,
-    timestamp: secondsText(timestamp),
-    time_spent: timeSpent,
+    ...(timestamp === undefined ? {} : { timestamp: secondsText(timestamp) }),
+    time_spent: timeSpent ?? rest.time_spent ?? null,
     modules: event.modules ?? {},
   }
 }
@@ -57,8 +57,10 @@ function stackOf({ threads }: JsonObject): JsonObject {
 }
 
 /** The finished text, else the captured exception's, which is the last one. */
-function messageOf({ logentry, exception }: Event): string {
-  if (logentry) return logentry.formatted ?? logentry.message ?? ''
+function messageOf({ logentry, message, exception }: Event): string {
+  const said: LogEntry = logentry ?? (typeof message === 'string' ? { message } : message) ?? {}
+  const text = said.formatted ?? said.message
+  if (text !== undefined) return text
   const { type = '', value = '' } = exception?.values.at(-1) ?? {}
   return [type, value].filter(Boolean).join(': ')
 }
