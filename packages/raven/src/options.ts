@@ -18,11 +18,11 @@ import { isSerializer, type Serializer } from './values/serializers.ts'
 
 /** The options of a client. All may be left out. */
 export interface ClientOptions {
-  /** Project, instead of the DSN's. */
+  /** Project, instead of the DSN's. Default the DSN's. */
   readonly project?: string | undefined
-  /** Public key, instead of the DSN's. */
+  /** Public key, instead of the DSN's. Default the DSN's. */
   readonly publicKey?: string | undefined
-  /** Secret key, instead of the DSN's. */
+  /** Secret key, instead of the DSN's; never shown. Default the DSN's. */
   readonly secretKey?: string | undefined
   /** Where events go. Absent or empty: the client is disabled, and everything still works. */
   readonly dsn?: string | null | undefined
@@ -34,29 +34,32 @@ export interface ClientOptions {
   readonly name?: string | undefined
   /** A group of machines; becomes the tag `site`. Default none. */
   readonly site?: string | undefined
-  /** Tags of every event. */
+  /** Tags of every event; context and captures win over them. Default none. */
   readonly tags?: Readonly<Record<string, string | number | boolean>> | undefined
-  /** Extra data of every event. */
+  /** Extra data of every event. Default none. */
   readonly extra?: Readonly<Record<string, unknown>> | undefined
   /** The ancestor's name for the base of `extra`; `extra` wins over it. */
   readonly context?: Readonly<Record<string, unknown>> | undefined
-  /** Where the sources are: a path prefix or module to `{ name, prefix }` of a repository. Sent as it is. */
+  /** Where the sources are: a path prefix or module to `{ name, prefix }` of a repository. Sent as it is. Default none. */
   readonly repos?: Readonly<Record<string, unknown>> | undefined
   /** Whether events list the versions of the packages in `includePaths` and of the runtime. Default true. */
   readonly includeVersions?: boolean | undefined
-  /** Errors that are not reported: classes, names, or beginnings of names followed by `*`. */
+  /** Errors that are not reported: classes, names, or beginnings of names followed by `*`. Default none. */
   readonly ignoreExceptions?: readonly IgnoreRule[] | undefined
   /** The share of events that is sent, from 0 to 1. Default 1. */
   readonly sampleRate?: number | undefined
-  /** How objects of your own are shown; asked before anything else. */
+  /** How objects of your own are shown; asked before anything else. Default none. */
   readonly serializers?: readonly Serializer[] | undefined
   /** The form of events on the wire: envelopes, or the old store endpoint. Default `envelope`. */
   readonly protocol?: 'envelope' | 'store' | undefined
-  /** Throw what is wrong with the DSN from the constructor, and reject from `send`. Default false. */
+  /**
+   * Throw what is wrong with the DSN from the constructor and `setDsn`, and reject from `send` and
+   * `sendEncoded`. Captures never throw. Default false.
+   */
   readonly raiseSendErrors?: boolean | undefined
-  /** Path prefixes or package names whose frames are the program's own. */
+  /** Path prefixes or package names whose frames are the program's own. Default none. */
   readonly includePaths?: readonly string[] | undefined
-  /** Path prefixes or package names whose frames are not; they win over `includePaths`. */
+  /** Path prefixes or package names whose frames are not; they win over `includePaths`. Default none. */
   readonly excludePaths?: readonly string[] | undefined
   /** Characters kept of a string in data. Default 400. */
   readonly stringMaxLength?: number | undefined
@@ -64,13 +67,13 @@ export interface ClientOptions {
   readonly listMaxLength?: number | undefined
   /** Breadcrumbs kept. Default 100. */
   readonly maxBreadcrumbs?: number | undefined
-  /** Further names whose values are masked, matched as part of a name, without case. */
+  /** Further names whose values are masked, matched as part of a name, without case. Default none. */
   readonly sanitizeKeys?: readonly string[] | undefined
   /** Whether sensitive values are masked. Default true; there is no other switch. */
   readonly scrub?: boolean | undefined
   /** Looks at every event, in order, before `beforeSend`. Default none; masking happens in any case. */
   readonly processors?: readonly (Processor | string)[] | undefined
-  /** Looks at every event last; answers the event, or `null` to drop it. */
+  /** Looks at every event last; answers the event, or `null` to drop it. Default none. */
   readonly beforeSend?: EventHook | undefined
   /** What becomes of an event whose hook failed: a skeleton is sent, or it is dropped. Default `skeleton`. */
   readonly onHookError?: 'skeleton' | 'drop' | undefined
@@ -93,15 +96,15 @@ export interface ClientOptions {
   readonly shutdownTimeoutMs?: number | undefined
   /** How stacks are read: as call sites where the engine has them, or as text. Default `callsites`. */
   readonly stackCapture?: 'callsites' | 'text' | undefined
-  /** Attach the current stack to messages. Default false. */
+  /** Attach the current stack to messages and queries. Default false. */
   readonly autoLogStacks?: boolean | undefined
   /** Whether to watch for uncaught errors from the start; see `Client.install`. Default false. */
   readonly install?: boolean | undefined
   /** Where the client's own lines go. Default stderr; `false` silences. */
   readonly diagnostics?: false | ((line: string) => void) | undefined
-  /** Called after each loss with its reason and number. */
+  /** Called after each loss with its reason and number. May throw at no cost. Default none. */
   readonly onLoss?: ((reason: LossReason, count: number) => void) | undefined
-  /** Called with what went wrong inside the client or in a hook. */
+  /** Called with what went wrong inside the client or in a hook. Default none. */
   readonly onInternalError?: ((error: unknown) => void) | undefined
 }
 
@@ -238,9 +241,13 @@ export interface CaptureOptions {
   readonly data?: Partial<Event> & Readonly<Record<string, unknown>>
   /** When it happened. Default now. */
   readonly date?: Date | number
+  /** Extra data, added to the context's key by key. */
   readonly extra?: Readonly<Record<string, unknown>>
+  /** Tags, added to the context's key by key. */
   readonly tags?: Readonly<Record<string, string | number | boolean>>
+  /** Who is affected, in place of the context's user. */
   readonly user?: Readonly<Record<string, unknown>>
+  /** Which request was being served, in place of the context's. */
   readonly request?: Readonly<Record<string, unknown>>
   /** A level's name, or the ancestor's number 10 to 50. Default `error`. */
   readonly level?: string | number
@@ -248,6 +255,7 @@ export interface CaptureOptions {
   readonly culprit?: string
   /** Groups events by your own rule; `{{ default }}` stands for the usual one. */
   readonly fingerprint?: readonly string[]
+  /** Which part of the program noticed. Default none. */
   readonly logger?: string
   /** How long the work took, in milliseconds. */
   readonly timeSpent?: number

@@ -45,6 +45,7 @@ export interface MessageOptions extends CaptureOptions {
 
 /** What a query can be told besides. */
 export interface QueryOptions extends CaptureOptions {
+  /** The query's parameters, in any form; masked by name. */
   readonly params?: unknown
   /** The database's name: `postgresql`. */
   readonly engine?: string
@@ -207,7 +208,10 @@ export class CoreClient {
     return seen ?? { event: null, masked: [] }
   }
 
-  /** The event of a kind as it would leave; `null` when a hook drops it. See {@link capture}. */
+  /**
+   * The event of a kind as it would leave; `null` when a hook drops it. See {@link capture}. Sends
+   * nothing and never throws.
+   */
   buildMsg(type: string | EventHandler<object>, options: AnyCaptureOptions = {}): Event | null {
     const { voice, platform, snapshots, finisher } = this.#parts
     const at = { id: platform.runtime.randomId(), above: this.#boundMethod('buildMsg') }
@@ -226,8 +230,11 @@ export class CoreClient {
   }
 
   /**
-   * Sends an event as it is, past hooks, masking and spool, and says what became of it. With
-   * `raiseSendErrors` a refusal rejects with `ApiError` or `RateLimited`.
+   * Sends an event as it is, past hooks, masking, books and spool, and says what became of it; at most
+   * one request, of at most `timeoutMs`.
+   *
+   * @throws {ApiError} with `raiseSendErrors`, when the server says no or cannot be reached
+   * @throws {RateLimited} with `raiseSendErrors`, when it asks to wait
    */
   async send(event: Event, authHeader?: string): Promise<Outcome> {
     return await this.sendEncoded(this.encode(event), authHeader)
@@ -251,7 +258,9 @@ export class CoreClient {
 
   /**
    * Points the client at another server from now on. What is on its way to the old one still goes
-   * there. A DSN that cannot be used disables the client, and is said; with `raiseSendErrors` it throws.
+   * there. A DSN that is empty disables the client; one that cannot be used does too, and is said.
+   *
+   * @throws {InvalidDsn} with `raiseSendErrors` only
    */
   setDsn(dsn: string | null | undefined, transport?: TransportFactory): void {
     const { remoteOf, reporter, wayTo } = this.#parts

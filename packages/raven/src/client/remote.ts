@@ -11,10 +11,15 @@ import {
 
 /** Where events go. The secret key is in none of its attributes. */
 export class RemoteConfig {
+  /** Scheme, host, port and path, without the project: `https://sentry.example:8443/team`. */
   readonly baseUrl: string
+  /** What stands behind the last slash of the DSN. */
   readonly project: string
+  /** The key that may be shown. */
   readonly publicKey: string
+  /** Where single events are posted with `protocol: 'store'`. */
   readonly storeEndpoint: string
+  /** Where envelopes are posted. */
   readonly envelopeEndpoint: string
   /** The DSN's query options, as text. */
   readonly options: Readonly<Record<string, string>>

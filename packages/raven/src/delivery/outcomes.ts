@@ -4,7 +4,12 @@ import type { LossReason } from '../stats.ts'
 
 /** The end of one event. */
 export interface Outcome {
+  /**
+   * `sent`: the server said yes. `rolled_up`: counted in another event. `dropped`: it will not arrive.
+   * `spooled`: it waits on disk for the next start. `unknown`: nothing is known of it any more.
+   */
   readonly outcome: 'sent' | 'rolled_up' | 'dropped' | 'spooled' | 'unknown'
+  /** Why it was dropped. */
   readonly reason?: LossReason
   /** The server's HTTP status, when it said one. */
   readonly status?: number

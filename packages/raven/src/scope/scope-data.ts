@@ -7,9 +7,13 @@ import { tagsOf } from './tags.ts'
 
 /** One layer of context. Never changed in place: whoever holds one holds a snapshot. */
 export interface ScopeData {
+  /** Who is affected. */
   readonly user?: User
+  /** The request being served. */
   readonly request?: RequestInfo
+  /** Short text to search by. */
   readonly tags: Readonly<Record<string, string>>
+  /** Anything else worth knowing. */
   readonly extra: JsonObject
   /** Any other attribute of an event. */
   readonly fields: JsonObject
@@ -48,10 +52,15 @@ function inARow(
 
 /** Context as a program hands it over: the parts of an event it wants on every event. */
 export interface ContextInput {
+  /** Replaces the user said before; `null` takes it back. */
   readonly user?: object | null | undefined
+  /** Replaces the request said before; `null` takes it back. */
   readonly request?: object | null | undefined
+  /** Added key by key. */
   readonly tags?: object | null | undefined
+  /** Added key by key. */
   readonly extra?: object | null | undefined
+  /** Any other attribute of an event: `logger`, `fingerprint`, `transaction`. */
   readonly [field: string]: unknown
 }
 
