@@ -5,8 +5,10 @@
  * is the program's choice. What is too much is left out, and the event says so.
  */
 
-import { isInstanceOf } from '../values/kinds.ts'
 import { clip } from '../values/clip.ts'
+import { fieldsOf } from '../values/fields.ts'
+import { isRecord } from '../values/json-object.ts'
+import { isInstanceOf } from '../values/kinds.ts'
 
 /** One file, as a program gives it. */
 export interface Attachment {
@@ -55,8 +57,8 @@ export function readAttachments(given: readonly unknown[]): ReadAttachments {
 
 function readOne(given: unknown, index: number): ReadAttachment | undefined {
   try {
-    const { data, contentType }: Partial<Attachment> = Object(given)
-    const content: unknown = typeof data === 'function' ? data() : data
+    const { data, contentType } = fieldsOf(asRecord(given))
+    const content: unknown = typeof data === 'function' ? Reflect.apply(data, undefined, []) : data
     const bytes = bytesOf(content)
     if (!bytes) return undefined
     const usual = typeof content === 'string' ? 'text/plain' : 'application/octet-stream'
@@ -77,14 +79,12 @@ function bytesOf(content: unknown): Uint8Array | undefined {
 
 /** The last part of a path is enough, and nothing in it may look like one. */
 function nameOf(given: unknown, index: number): string {
-  try {
-    const { filename }: Partial<Attachment> = Object(given)
-    const last =
-      typeof filename === 'string'
-        ? filename.slice(Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\')) + 1)
-        : ''
-    return clip(last, MAX_NAME) || `attachment-${index + 1}`
-  } catch {
-    return `attachment-${index + 1}` // a name that refuses to be read
-  }
+  const { filename } = fieldsOf(asRecord(given))
+  const path = typeof filename === 'string' ? filename : ''
+  const last = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+  return clip(last, MAX_NAME) || `attachment-${index + 1}`
+}
+
+function asRecord(given: unknown): Readonly<Record<string, unknown>> | undefined {
+  return isRecord(given) ? given : undefined
 }
