@@ -1,6 +1,7 @@
 /** Making an event small enough for servers, which take about a million bytes. */
 
 import type { Event } from '../protocol/event.ts'
+import { clip } from '../values/clip.ts'
 import { isRecord, recordsIn } from '../values/json-object.ts'
 
 /** The most bytes of a finished event. */
@@ -21,7 +22,8 @@ const STEPS: readonly Step[] = [
   ...['modules', 'breadcrumbs', 'extra', 'request', 'contexts', 'user', 'tags'].map(leavingOut),
   { part: 'source', apply: (event) => withStacks(event, withoutSource) },
   { part: 'attributes', apply: withEssentials },
-  { part: 'frames', apply: (event) => withStacks(event, innermost) },
+  { part: 'frames', apply: (event) => withStacks(event, mattering) },
+  { part: 'text', apply: (event) => withStacks(withShortText(event), bare) },
 ]
 
 /** The event's bytes within the limit, with a note of what was left out; undefined when nothing helps. */
@@ -105,7 +107,60 @@ function withoutSource(frames: readonly Fields[]): readonly Fields[] {
 
 const FEW = 10
 
-/** Oldest call first, so the innermost are the last. */
-function innermost(frames: readonly Fields[]): readonly Fields[] {
-  return frames.slice(-FEW)
+/** The program's own frames, innermost ones first in line; where it has none, the innermost of all. */
+function mattering(frames: readonly Fields[]): readonly Fields[] {
+  const own = frames.filter((frame) => frame.in_app === true)
+  return (own.length > 0 ? own : frames).slice(-FEW)
+}
+
+const PLACE = new Set(['filename', 'abs_path', 'function', 'module', 'lineno', 'colno', 'in_app'])
+
+/** A frame of somebody else's making may hold anything. */
+function bare(frames: readonly Fields[]): readonly Fields[] {
+  return frames.map((frame) => shortened(pick(frame, (name) => PLACE.has(name))))
+}
+
+/** The last resort: what hooks or explicit data made huge is cut to what the protocol allows it. */
+function withShortText(event: Event): Event {
+  const changed = Object.entries(event).map(
+    ([name, value]: [string, unknown]): [string, unknown] => [name, shortPart(name, value)],
+  )
+  return Object.fromEntries(changed)
+}
+
+/** More exceptions than a chain has; the captured one is last. */
+const MAX_VALUES = 20
+
+function shortPart(name: string, value: unknown): unknown {
+  if (typeof value === 'string') return clip(value, MAX_TEXT)
+  if (!isRecord(value)) return typeof value === 'object' ? null : value
+  if (name !== 'exception' && name !== 'threads') return shortened(value)
+  return { values: recordsIn(value.values).slice(-MAX_VALUES).map(shortValue) }
+}
+
+const VALUE = new Set(['type', 'value', 'module', 'id', 'current', 'crashed'])
+
+function shortValue({ stacktrace, mechanism, ...value }: Fields): Fields {
+  return {
+    ...shortened(pick(value, (name) => VALUE.has(name))),
+    ...(isRecord(mechanism) ? { mechanism: shortened(mechanism) } : {}),
+    ...(stacktrace === undefined ? {} : { stacktrace }),
+  }
+}
+
+/** Characters of one text that are kept at last (protocol section 9: a value has at most 8192). */
+const MAX_TEXT = 512
+const MAX_FIELDS = 20
+
+/** Short texts and plain values only. */
+function shortened(fields: Fields): Fields {
+  const plain = Object.entries(fields).filter(([, value]) => typeof value !== 'object')
+  return Object.fromEntries(
+    plain
+      .slice(0, MAX_FIELDS)
+      .map(([name, value]) => [
+        clip(name, MAX_TEXT),
+        typeof value === 'string' ? clip(value, MAX_TEXT) : value,
+      ]),
+  )
 }

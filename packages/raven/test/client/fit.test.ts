@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { MAX_EVENT_BYTES, fitEvent } from '../../src/client/fit.ts'
 import type { Event } from '../../src/protocol/event.ts'
@@ -77,8 +78,92 @@ describe('what cannot be spared', () => {
     expect(JSON.stringify(event)).not.toContain('"f39"')
   })
 
-  test('an event that is one huge value cannot be sent', () => {
-    expect(fitted({ exception: { values: [{ value: big + big }] } })).toBeUndefined()
+  test('the program’s own frames stay before others', () => {
+    const long = Array.from({ length: 50 }, (_, i) => ({
+      function: `f${i}`,
+      in_app: i < 3,
+      mine: 'x'.repeat(30_000),
+    }))
+    const event = fitted({ exception: { values: [{ type: 'E', stacktrace: { frames: long } }] } })
+    const text = JSON.stringify(event)
+    for (const name of ['"f0"', '"f1"', '"f2"']) expect(text).toContain(name)
+    expect(text).not.toContain('"f49"')
+  })
+
+  test('one huge value is cut, and its type and frames stay', () => {
+    const frame = { function: 'pay', in_app: true, lineno: 7 }
+    const value = { type: 'E', value: big + big, stacktrace: { frames: [frame] } }
+    expect(fitted({ event_id: 'a', exception: { values: [value] } })).toEqual({
+      event_id: 'a',
+      exception: { values: [{ ...value, value: `${'x'.repeat(509)}...` }] },
+      contexts: { raven: { left_out: ['text'] } },
+    })
+  })
+
+  test('an event of any size and shape fits at last, with its type and innermost own frame', () => {
+    const kinds = {
+      text: big,
+      object: { a: big },
+      list: [big, big],
+      values: { values: [big] },
+      none: null,
+    }
+    // by name, so that a counterexample can be read
+    const part = fc.constantFrom(...(Object.keys(kinds) as (keyof typeof kinds)[]))
+    const made = (names: object) =>
+      Object.fromEntries(
+        Object.entries(names).map(([key, kind]: [string, keyof typeof kinds]) => [
+          key,
+          kinds[kind],
+        ]),
+      )
+    const frame = fc.record(
+      { vars: part, context_line: part, mine: part, filename: part },
+      { requiredKeys: [] },
+    )
+    const parts = fc.record(
+      {
+        breadcrumbs: part,
+        contexts: part,
+        extra: part,
+        fingerprint: part,
+        logentry: part,
+        mine: part,
+        modules: part,
+        release: part,
+        request: part,
+        sdk: part,
+        tags: part,
+        threads: part,
+        transaction: part,
+        user: part,
+      },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(parts, fc.array(frame, { maxLength: 2 }), part, (others, frames, value) => {
+        const own = { function: 'pay', in_app: true, lineno: 7 }
+        const odd = frames.map(made)
+        const stacktrace = { frames: [...odd, own, ...odd] }
+        const event = fitted({
+          ...made(others),
+          event_id: 'a',
+          exception: {
+            values: [
+              {
+                ...made({ value }),
+                type: 'E',
+                mechanism: { type: 'x', data: kinds[value] },
+                stacktrace,
+              },
+            ],
+          },
+        })
+        expect(event).toMatchObject({ event_id: 'a', exception: { values: [{ type: 'E' }] } })
+        expect(JSON.stringify(event?.['exception'])).toContain('"function":"pay"')
+      }),
+      { numRuns: 10 },
+    )
   })
 
   test.each([
