@@ -120,6 +120,11 @@ export class OptionReader {
     return this.#refuse(found, 'a number from 0 to 1') ?? fallback
   }
 
+  /** The usable items of a list that has no form in the environment. */
+  objects<T>(name: string, isUsable: (item: unknown) => item is T, wanted: string): readonly T[] {
+    return this.#given[name] === undefined ? [] : this.usable(name, isUsable, wanted)
+  }
+
   /** The usable items of a list that was given; text is split at commas and blanks, also the environment's. */
   usable<T>(name: string, isUsable: (item: unknown) => item is T, wanted: string): readonly T[] {
     const found = this.#find(name)

@@ -170,7 +170,7 @@ export function resolveOptions(
     includeVersions: read.flag('includeVersions', true),
     ignoreExceptions: read.usable('ignoreExceptions', isIgnoreRule, 'a list of classes and names'),
     sampleRate: read.share('sampleRate', 1),
-    serializers: read.usable('serializers', isSerializer, 'a list of serializers'),
+    serializers: read.objects('serializers', isSerializer, 'a list of serializers'),
     protocol: read.choice('protocol', ['envelope', 'store']),
     raiseSendErrors: read.flag('raiseSendErrors', false),
     name: read.text('name'),

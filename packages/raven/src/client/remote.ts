@@ -56,12 +56,18 @@ export class RemoteConfig {
     return this.#dsn ? dsnWithoutSecret(this.#dsn) : ''
   }
 
-  /** The value of `X-Sentry-Auth`: it holds the secret key, where there is one. */
-  authHeader(credentials: Omit<Credentials, 'publicKey' | 'secretKey'>): string {
-    const secretKey = this.#dsn?.secretKey
+  /**
+   * The value of `X-Sentry-Auth` for a server. It holds the secret key, so it is no method of what
+   * programs are handed.
+   */
+  static authHeader(
+    remote: RemoteConfig,
+    credentials: Omit<Credentials, 'publicKey' | 'secretKey'>,
+  ): string {
+    const secretKey = remote.#dsn?.secretKey
     return authHeader({
       ...credentials,
-      publicKey: this.publicKey,
+      publicKey: remote.publicKey,
       ...(secretKey === undefined ? {} : { secretKey }),
     })
   }

@@ -15,7 +15,7 @@ import { storeEvent } from '../protocol/store-event.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { Answer, TransportRequest } from '../transports/transport.ts'
 import { VERSION } from '../version.ts'
-import type { RemoteConfig } from './remote.ts'
+import { RemoteConfig } from './remote.ts'
 
 /** The two forms events have on the wire. */
 export type ProtocolName = 'envelope' | 'store'
@@ -76,9 +76,9 @@ export class Wire {
 
   #auth(remote: RemoteConfig): string {
     if (this.#options.protocol === 'envelope')
-      return remote.authHeader({ version: ENVELOPE_VERSION, client: CLIENT })
+      return RemoteConfig.authHeader(remote, { version: ENVELOPE_VERSION, client: CLIENT })
     const timestamp = this.#options.runtime.now() / 1000
-    return remote.authHeader({ version: STORE_VERSION, client: CLIENT, timestamp })
+    return RemoteConfig.authHeader(remote, { version: STORE_VERSION, client: CLIENT, timestamp })
   }
 
   /** The store endpoint takes the event alone. */

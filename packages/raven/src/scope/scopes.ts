@@ -14,6 +14,8 @@ interface Holder {
   data: ScopeData
   /** What it was when {@link Scopes.enter} made it; absent in others. */
   readonly entered?: ScopeData
+  /** The layer this one was opened in; absent in the base. */
+  readonly outer?: Holder
   lastEventId?: string
 }
 
@@ -56,8 +58,9 @@ export class Scopes {
     return this.#holder().lastEventId
   }
 
+  /** Who opened a layer may ask for what was captured in it. */
   set lastEventId(id: string) {
-    this.#holder().lastEventId = id
+    for (let it: Holder | undefined = this.#holder(); it; it = it.outer) it.lastEventId = id
   }
 
   /** Runs `fn` in a layer of its own over the present one. Without a storage it runs in the base. */
@@ -92,7 +95,8 @@ export class Scopes {
 
   #fork(data: ScopeData): Holder {
     const chain = this.#storage?.getStore()
-    return { data: chain ? mergeScopes(chain.data, data) : data }
+    if (!chain) return { data, outer: this.#base }
+    return { data: mergeScopes(chain.data, data), outer: chain }
   }
 
   #open(): ContextStorage<Holder> | undefined {

@@ -47,7 +47,18 @@ test('what is said in a chain ends with it', () => {
   })
   expect(answer).toBe('answer')
   expect(scopes.current().tags).toEqual({ base: '1' })
-  expect(scopes.lastEventId).toBeUndefined()
+})
+
+test('who opened a layer knows the last event captured in it, and neighbours do not', async () => {
+  const scopes = scopesWith()
+  await scopes.run(EMPTY_SCOPE, async () => {
+    await scopes.run(EMPTY_SCOPE, async () => {
+      await Promise.resolve()
+      scopes.lastEventId = 'inner'
+    })
+    expect(scopes.lastEventId).toBe('inner')
+  })
+  scopes.run(EMPTY_SCOPE, () => expect(scopes.lastEventId).toBeUndefined())
 })
 
 test('without a storage there is one layer, and nothing throws', () => {
