@@ -37,9 +37,9 @@ describe.each([
   ['TypeScript, experimentalDecorators', byTsc, true],
   ['esbuild, standard', byEsbuild, false],
   ['esbuild, experimentalDecorators', byEsbuild, true],
-] as const)('decorators as compiled by %s', (_, compile, legacy) =>
-  decoratorContract(compile, legacy),
-)
+] as const)('decorators as compiled by %s', (_, compile, legacy) => {
+  decoratorContract(compile, legacy)
+})
 
 test('on a field of the older form nothing is changed', async () => {
   const { Cart } = await loadCart(byEsbuild(source(`${LEGACY} @capture plain = 3`), true))

@@ -19,4 +19,6 @@ function bySwc(code: string, legacy: boolean): string {
 describe.each([
   ['standard', false],
   ['legacyDecorator', true],
-] as const)('decorators as compiled by swc, %s', (_, legacy) => decoratorContract(bySwc, legacy))
+] as const)('decorators as compiled by swc, %s', (_, legacy) => {
+  decoratorContract(bySwc, legacy)
+})
