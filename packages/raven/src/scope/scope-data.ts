@@ -74,11 +74,13 @@ export function scopeOf(input: ContextInput, toJson: (value: unknown) => Json): 
     ...objectPart('user', user, toJson),
     ...objectPart('request', request, toJson),
     tags: tagsOf(tags),
-    extra: jsonObjectOf(toJson(extra ?? {})),
-    fields: jsonObjectOf(toJson(fields)),
+    extra: extra === undefined || extra === null ? NONE : jsonObjectOf(toJson(extra)),
+    fields: Object.keys(fields).length === 0 ? NONE : jsonObjectOf(toJson(fields)),
     breadcrumbs: [],
   }
 }
+
+const NONE: JsonObject = {}
 
 function objectPart<K extends string>(
   key: K,

@@ -127,11 +127,12 @@ class Walk {
     try {
       const replaced = replacementOf(value, this.#limits.serializers)
       if (replaced && replaced.value !== value) return this.#replaced(value, replaced.value, depth)
-      const leaf = leafOf(value)
+      const isPlain = isPlainData(value)
+      const leaf = isPlain ? undefined : leafOf(value)
       if (leaf !== undefined) return typeof leaf === 'object' ? leaf : this.visit(leaf, depth)
       if (depth >= this.#limits.depth) return this.#text(`[${className(value) || 'Object'}]`)
       this.#path.add(value)
-      return this.#branch(value, depth + 1)
+      return isPlain ? this.#plain(value, depth + 1) : this.#branch(value, depth + 1)
     } catch {
       return this.#text(describe(value)) // a trap refused, or a prototype lies: the class stands for it
     } finally {
@@ -144,6 +145,12 @@ class Walk {
     if (depth >= this.#limits.depth) return this.#text(`[${className(value) || 'Object'}]`)
     this.#path.add(value)
     return this.visit(replacement, depth + 1)
+  }
+
+  /** Most data is lists and objects without a class, which need no further questions. */
+  #plain(value: object, depth: number): Json {
+    this.#bytes -= BRACKETS
+    return Array.isArray(value) ? this.#array(value, depth) : this.#fill({}, value, depth)
   }
 
   #branch(value: object, depth: number): Json {
@@ -219,6 +226,12 @@ class Walk {
     if (found === undefined) return this.visit(null, depth)
     return this.visit('value' in found ? found.value : GETTER, depth)
   }
+}
+
+/** A list or object straight from the language. A proxy may say so too, and is walked the same way. */
+function isPlainData(value: object): boolean {
+  const proto: unknown = Object.getPrototypeOf(value)
+  return proto === Object.prototype || proto === Array.prototype
 }
 
 /** Sets a key as data, also when it is called `__proto__`. */
