@@ -58,3 +58,22 @@ export function transportKindOf(name: string): TransportKind | undefined {
   const last = name.slice(name.lastIndexOf('.') + 1)
   return Object.hasOwn(KINDS, last) ? KINDS[last] : undefined
 }
+
+/** What the ancestor's prefixes of a DSN's scheme chose: `sync+https`. */
+const PREFIXES: Readonly<Record<string, TransportKind>> = {
+  sync: 'blocking',
+  threaded: 'threaded',
+  requests: 'http',
+  'threaded+requests': 'threaded',
+  gevent: 'http',
+  eventlet: 'http',
+  tornado: 'http',
+  twisted: 'http',
+  aiohttp: 'fetch',
+}
+
+/** The kind an old scheme chose; undefined for plain and unknown ones. */
+export function transportKindOfScheme(scheme: string): TransportKind | undefined {
+  const prefix = scheme.slice(0, Math.max(0, scheme.lastIndexOf('+')))
+  return Object.hasOwn(PREFIXES, prefix) ? PREFIXES[prefix] : undefined
+}
