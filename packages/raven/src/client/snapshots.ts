@@ -9,7 +9,7 @@ import type { Frame, Json, JsonObject, Level, Mechanism, RequestInfo } from '../
 import { isJsonList, isJsonObject } from '../protocol/json.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { CarriedContext, Watched, WatchPlace } from '../scope/carried.ts'
-import { mergeScopes, scopeOf, type ScopeData } from '../scope/scope-data.ts'
+import { mergeScopes, scopeOf, type ContextInput, type ScopeData } from '../scope/scope-data.ts'
 import type { Scopes } from '../scope/scopes.ts'
 import { currentTrace } from '../scope/trace.ts'
 import { tagsOf } from '../scope/tags.ts'
@@ -167,16 +167,13 @@ export class Snapshots {
     return { scope: { ...scope, extra }, vars }
   }
 
+  /** Most captures bring no context of their own. */
   #scope(scope: ScopeData, options: CaptureOptions, data: Data): ScopeData {
-    const layers = [data, options].map(({ tags, extra, user, request }) => ({
-      tags,
-      extra,
-      user,
-      request,
-    }))
-    const given = layers.filter((layer) => Object.values(layer).some(isGiven))
     const toJson = (value: unknown): Json => this.toJson(value)
-    return given.reduce((outer, layer) => mergeScopes(outer, scopeOf(layer, toJson)), scope)
+    const fromData = hasContext(data) ? mergeScopes(scope, scopeOf(contextOf(data), toJson)) : scope
+    return hasContext(options)
+      ? mergeScopes(fromData, scopeOf(contextOf(options), toJson))
+      : fromData
   }
 
   /** What this call says of its one event besides context. */
@@ -195,6 +192,7 @@ export class Snapshots {
 
   /** Integrations say how an error was caught; what they say is data like any other. */
   #mechanism(mechanism: unknown): Mechanism {
+    if (mechanism === undefined) return GENERIC
     const said = jsonObjectOf(this.toJson(mechanism))
     return typeof said.type === 'string' ? { ...said, type: said.type } : GENERIC
   }
@@ -233,7 +231,7 @@ type Data = Partial<NonNullable<CaptureOptions['data']>>
 /** Whether explicit data brings a stack along. */
 function hasStack(data: unknown): boolean {
   const { exception, stacktrace, threads } = isRecord(data) ? fieldsOf(data) : {}
-  return [exception, stacktrace, threads].some(isGiven)
+  return [exception, stacktrace, threads].some((part) => part !== undefined)
 }
 
 function withTimeSpent(contexts: unknown, timeSpent: unknown): object {
@@ -242,8 +240,14 @@ function withTimeSpent(contexts: unknown, timeSpent: unknown): object {
   return { ...said, raven: { ...raven, time_spent: timeSpent } }
 }
 
-function isGiven(part: unknown): boolean {
-  return part !== undefined
+type OwnContext = Pick<CaptureOptions, 'tags' | 'extra' | 'user' | 'request'>
+
+function hasContext({ tags, extra, user, request }: OwnContext | Data): boolean {
+  return tags !== undefined || extra !== undefined || user !== undefined || request !== undefined
+}
+
+function contextOf({ tags, extra, user, request }: OwnContext | Data): ContextInput {
+  return { tags, extra, user, request }
 }
 
 /** Milliseconds since 1970 of a date or number; undefined where it is neither. */
