@@ -326,7 +326,7 @@ export class CoreClient {
       return snapshots.exception({ id, thrown: error, mechanism, above }, given)
     })
     if (first !== undefined) return this.#again(first)
-    if (typeof error === 'object' && error !== null) this.#seen.set(error, id)
+    if (typeof error === 'object' && error !== null && this.isEnabled()) this.#seen.set(error, id)
     return id
   }
 

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { Client, memoryTransport } from 'raven-ts/node'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { AnyCaptureOptions } from '../../src/client/client.ts'
 import type { EventHandler } from '../../src/client/event-types.ts'
 import type { Event } from '../../src/protocol/event.ts'
@@ -75,6 +76,19 @@ describe('one error is one event', () => {
     expect([again, asKind, client.lastEventId()]).toEqual([first, first, first])
     expect(await events()).toHaveLength(1)
     expect(client.stats()).toMatchObject({ captured: 3, sent: 1, dropped: { duplicate: 2 } })
+  })
+
+  test('but one captured while there was no server is not thereby reported', async () => {
+    const transport = memoryTransport()
+    const client = new Client('', { spool: false })
+    onTestFinished(async () => void (await client.close(0)))
+    const error = new Error('before there was a server')
+    client.captureException(error)
+    client.setDsn('http://public@localhost/1', () => transport)
+    client.captureException(error)
+    expect(await client.flush()).toBe(true)
+    expect(transport.requests).toHaveLength(1)
+    expect(client.stats().dropped).toEqual({ disabled: 1 })
   })
 
   test('for each client', async () => {
