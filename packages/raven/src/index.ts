@@ -2,8 +2,7 @@
 
 import { CoreClient } from './client/client.ts'
 import type { Platform } from './client/platform.ts'
-import type { ClientOptions } from './options.ts'
-import { fieldsOf } from './values/fields.ts'
+import { optionsOf, type ClientOptions } from './options.ts'
 import { createWebRuntime } from './runtime/web.ts'
 import { fetchTransport } from './transports/fetch.ts'
 
@@ -21,10 +20,7 @@ export class Client extends CoreClient {
   constructor(dsn?: string | null, options?: ClientOptions)
   constructor(options?: ClientOptions)
   constructor(first?: string | null | ClientOptions, second: ClientOptions = {}) {
-    super(
-      createPlatform(),
-      typeof first === 'object' && first !== null ? first : { ...fieldsOf(second), dsn: first },
-    )
+    super(createPlatform(), optionsOf(first, second))
   }
 }
 

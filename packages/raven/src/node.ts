@@ -4,8 +4,7 @@ import { CoreClient } from './client/client.ts'
 import type { Platform } from './client/platform.ts'
 import { FileSpool } from './delivery/file-spool.ts'
 import { spoolFolder } from './delivery/spool-folder.ts'
-import type { ClientOptions } from './options.ts'
-import { fieldsOf } from './values/fields.ts'
+import { optionsOf, type ClientOptions } from './options.ts'
 import { packageVersions } from './helpers/package-version.ts'
 import { createNodeRuntime } from './runtime/node.ts'
 import { isExiting, onExit, onIdle, watchUncaught } from './runtime/process-hooks.ts'
@@ -59,10 +58,7 @@ export class Client extends CoreClient {
   constructor(dsn?: string | null, options?: ClientOptions)
   constructor(options?: ClientOptions)
   constructor(first?: string | null | ClientOptions, second: ClientOptions = {}) {
-    super(
-      createPlatform(),
-      typeof first === 'object' && first !== null ? first : { ...fieldsOf(second), dsn: first },
-    )
+    super(createPlatform(), optionsOf(first, second))
   }
 }
 

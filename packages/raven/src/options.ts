@@ -14,6 +14,7 @@ import { transportKindOf, type TransportKind } from './transports/schemes.ts'
 import type { TransportFactory } from './transports/transport.ts'
 import { OptionReader } from './option-reader.ts'
 import type { IgnoreRule } from './values/error-rules.ts'
+import { fieldsOf } from './values/fields.ts'
 import { isSerializer, type Serializer } from './values/serializers.ts'
 
 /** The options of a client. All may be left out. */
@@ -106,6 +107,14 @@ export interface ClientOptions {
   readonly onLoss?: ((reason: LossReason, count: number) => void) | undefined
   /** Called with what went wrong inside the client or in a hook. Default none. */
   readonly onInternalError?: ((error: unknown) => void) | undefined
+}
+
+/** The options behind both forms of a constructor: `(dsn?, options?)` and `(options?)`. */
+export function optionsOf(
+  first: string | null | undefined | ClientOptions,
+  second: ClientOptions,
+): ClientOptions {
+  return typeof first === 'object' && first !== null ? first : { ...fieldsOf(second), dsn: first }
 }
 
 /** The options as they are in force: every default filled in. */

@@ -49,10 +49,9 @@ export type Way = (ledger: Ledger, outcomes: Outcomes) => Delivery | undefined
 /** Makes all parts. Throws a `SetupError` with `raiseSendErrors` only. */
 export function createParts(platform: Platform, given: ClientOptions): ClientParts {
   const { runtime } = platform
-  const diagnostics = createDiagnostics(fieldsOf(given).diagnostics, runtime)
-  const options = resolveOptions(fieldsOf(given), runtime.env, (topic, line) =>
-    diagnostics.say(topic, line),
-  )
+  const fields = fieldsOf(given)
+  const diagnostics = createDiagnostics(fields.diagnostics, runtime)
+  const options = resolveOptions(fields, runtime.env, (topic, line) => diagnostics.say(topic, line))
   const voice = new Voice(diagnostics, options)
   const fragments = new Fragments()
   const sanitizer = createSanitizer(options, fragments)

@@ -11,6 +11,7 @@ import { SourceReader } from '../stack/source-lines.ts'
 import { StackReader } from '../stack/stack-reader.ts'
 import type { Fragments } from '../values/fragments.ts'
 import { jsonObjectOf } from '../values/json-object.ts'
+import { lazily } from '../values/lazily.ts'
 import { VERSION } from '../version.ts'
 import { Finisher } from './finisher.ts'
 import type { Platform } from './platform.ts'
@@ -100,11 +101,6 @@ function modulesOf(
 ): Readonly<Record<string, string>> {
   if (!options.includeVersions || runtime.version === '') return {}
   return { ...packageVersions?.(options.includePaths), [runtime.name]: runtime.version }
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { value: T } | undefined
-  return () => (made ??= { value: make() }).value
 }
 
 function namedHooks({ processors, beforeSend }: ResolvedOptions): NamedHook[] {

@@ -19,10 +19,8 @@ export function fetchPackageVersion(name?: string): string {
   if (name !== undefined && !PACKAGE_NAME.test(name)) {
     throw new SetupError('configuration_error', `"${name}" is not the name of a package`)
   }
-  for (const folder of upwards(resolve('.'))) {
-    const version = versionIn(name === undefined ? folder : join(folder, 'node_modules', name))
-    if (version !== undefined) return version
-  }
+  const version = nearestVersion(name)
+  if (version !== undefined) return version
   const what =
     name === undefined ? 'a package.json with a version' : `an installed package "${name}"`
   throw new SetupError('configuration_error', `There is no ${what} in this folder or above it`)
@@ -34,12 +32,17 @@ export function packageVersions(names: readonly string[]): Record<string, string
 }
 
 function versionPair(name: string): [string, string][] {
-  if (!PACKAGE_NAME.test(name)) return []
+  const version = PACKAGE_NAME.test(name) ? nearestVersion(name) : undefined
+  return version === undefined ? [] : [[name, version]]
+}
+
+/** Of an installed package, or of the program itself; the present folder first, then those above it. */
+function nearestVersion(name: string | undefined): string | undefined {
   for (const folder of upwards(resolve('.'))) {
-    const version = versionIn(join(folder, 'node_modules', name))
-    if (version !== undefined) return [[name, version]]
+    const version = versionIn(name === undefined ? folder : join(folder, 'node_modules', name))
+    if (version !== undefined) return version
   }
-  return []
+  return undefined
 }
 
 function* upwards(start: string): Iterable<string> {

@@ -4,7 +4,8 @@
  * The inverse of what `normalize-event.ts` does to such events.
  */
 
-import type { Event, JsonObject, LogEntry } from './event.ts'
+import type { Event, Json, JsonObject, LogEntry } from './event.ts'
+import { isJsonList, isJsonObject } from './json.ts'
 
 /** The event under the names that old servers know; `project` is the DSN's. */
 export function storeEvent(event: Event, project: string): JsonObject {
@@ -43,16 +44,14 @@ function plain(event: Event): JsonObject {
   return { ...event } as JsonObject
 }
 
-function objectOf(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : {}
+function objectOf(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {}
 }
 
 /** The stack of a message stood at the top level. */
 function stackOf({ threads }: JsonObject): JsonObject {
   const { values } = objectOf(threads)
-  const { stacktrace } = objectOf(Array.isArray(values) ? values[0] : undefined)
+  const { stacktrace } = objectOf(isJsonList(values) ? values[0] : undefined)
   return stacktrace === undefined ? {} : { stacktrace }
 }
 

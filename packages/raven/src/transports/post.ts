@@ -10,6 +10,7 @@ import {
   type TransportRequest,
   type TransportSettings,
 } from './transport.ts'
+import { lazily } from '../values/lazily.ts'
 
 /** Requests under way at once. */
 export const MAX_SOCKETS = 4
@@ -62,11 +63,6 @@ function openWithHttps(agents: Agent[], { verifySsl, caCerts }: TransportSetting
   })
   agents.push(agent)
   return ({ url }, headers = {}) => https.request(url, { method: 'POST', agent, headers })
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { value: T } | undefined
-  return () => (made ??= { value: make() }).value
 }
 
 interface Posting {
