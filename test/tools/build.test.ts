@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bundlePackage } from '../../tools/build/bundle.mjs'
-import { withJsSpecifiers } from '../../tools/build/declarations.mjs'
+import { reachableDeclarations, withJsSpecifiers } from '../../tools/build/declarations.mjs'
 import { missingExports, presentEntries, promisedFiles } from '../../tools/build/entries.mjs'
 
 let folder: string
@@ -30,6 +30,21 @@ test('declarations name what users find, however they name it', () => {
       "import type { E } from 'raven-ts/e.ts'",
       "/** See './f.ts'. */",
     ].join('\n'),
+  )
+})
+
+test('declarations are published when an entry leads to them, over however many steps', async () => {
+  const texts = {
+    'entry.d.ts': "export type { A } from './a.js'\nimport type { Hono } from 'hono'",
+    'a.d.ts': "export type A = import('./deep/b.js').B",
+    'deep/b.d.ts': "import type { A } from '../a.js'\nexport type B = A | 1",
+    'alone.d.ts': "import type { A } from './a.js'\nexport type C = A",
+  }
+  mkdirSync(join(folder, 'deep'))
+  for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text)
+  const reached = await reachableDeclarations([join(folder, 'entry.d.ts')])
+  expect(reached).toEqual(
+    new Set(['entry.d.ts', 'a.d.ts', 'deep/b.d.ts'].map((name) => join(folder, name))),
   )
 })
 

@@ -1,12 +1,13 @@
 /** Writes the type declarations of one package. */
 import { spawn } from 'node:child_process'
-import { readFile, readdir, writeFile } from 'node:fs/promises'
-import { existsSync } from 'node:fs'
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
 import { once } from 'node:events'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { Fault } from '../program.mjs'
 import { ROOT } from '../real-parts.mjs'
 import { scanImports } from '../layers/imports.mjs'
+import { promisedFiles } from './entries.mjs'
 
 const TSC = join(ROOT, 'node_modules', '.bin', 'tsc')
 
@@ -41,7 +42,33 @@ async function declarationFiles(folder) {
   return entries.filter((file) => file.endsWith('.d.ts')).map((file) => join(folder, file))
 }
 
-/** Compiles `tsconfig.build.json` of a package into `outDir`, and makes its specifiers resolve. */
+/** The declaration files that `entries` lead to, themselves included. */
+export async function reachableDeclarations(entries) {
+  const reached = new Set(entries)
+  for (const file of reached) {
+    for (const { specifier } of scanImports(file, await readFile(file, 'utf8'))) {
+      if (/^\.{1,2}\/.*\.js$/.test(specifier))
+        reached.add(join(dirname(file), specifier.replace(/\.js$/, '.d.ts')))
+    }
+  }
+  return reached
+}
+
+/** Where a package's `exports` say that the declarations of its entries are, below `outDir`. */
+function entryDeclarations(folder, outDir) {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const inTypes = /^dist\/types\/(.+\.d\.ts)$/
+  return promisedFiles(manifest)
+    .map((file) => inTypes.exec(file)?.[1])
+    .filter((file) => file !== undefined && existsSync(join(outDir, file)))
+    .map((file) => join(outDir, file))
+}
+
+/**
+ * Compiles `tsconfig.build.json` of a package into `outDir`, and makes its specifiers resolve.
+ *
+ * Declarations that no entry leads to are of no use to anybody and go.
+ */
 export async function declarePackage(folder, outDir) {
   await compile(join(folder, 'tsconfig.build.json'), outDir)
   for (const file of await declarationFiles(outDir)) {
@@ -49,4 +76,6 @@ export async function declarePackage(folder, outDir) {
     const renamed = withJsSpecifiers(file, text)
     if (renamed !== text) await writeFile(file, renamed)
   }
+  const reached = await reachableDeclarations(entryDeclarations(folder, outDir))
+  for (const file of await declarationFiles(outDir)) if (!reached.has(file)) await rm(file)
 }
