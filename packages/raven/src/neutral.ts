@@ -54,7 +54,7 @@ export type {
   Thread,
   User,
 } from './protocol/event.ts'
-export type { ContextInput, ScopeData } from './scope/scope-data.ts'
+export type { ContextInput, LateContextInput, ScopeData } from './scope/scope-data.ts'
 export type { LossReason, Stats } from './stats.ts'
 export {
   RemovePostDataProcessor,

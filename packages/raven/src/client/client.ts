@@ -12,7 +12,7 @@ import type { Masked } from '../processors/masking-walk.ts'
 import type { Event, JsonObject } from '../protocol/event.ts'
 import type { Cancel } from '../runtime/runtime.ts'
 import type { WatchPlace } from '../scope/carried.ts'
-import { scopeOf, type ContextInput } from '../scope/scope-data.ts'
+import { scopeOf, type LateContextInput } from '../scope/scope-data.ts'
 import type { Stats } from '../stats.ts'
 import type { TransportFactory } from '../transports/transport.ts'
 import { isIgnored } from '../values/error-rules.ts'
@@ -151,10 +151,11 @@ export class CoreClient {
   }
 
   /**
-   * Runs `fn` with more context. What is set inside ends with it, except on an error that leaves it:
-   * that one takes the context along, however far up it is captured.
+   * Runs `fn` with more context, or with a function that is asked for it each time an event needs it.
+   * What is set inside ends with it, except on an error that leaves it: that one takes the context
+   * along, however far up it is captured.
    */
-  withContext<R>(data: ContextInput, fn: () => R): R {
+  withContext<R>(data: LateContextInput, fn: () => R): R {
     const { voice, snapshots, scopes, carried } = this.#parts
     const scope = voice.guard(() => scopeOf(data, (value) => snapshots.toJson(value)))
     if (!scope) return fn()

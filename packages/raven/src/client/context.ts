@@ -7,7 +7,9 @@ import {
   EMPTY_SCOPE,
   mergeScopes,
   scopeOf,
+  settled,
   type ContextInput,
+  type LateContextInput,
   type ScopeData,
 } from '../scope/scope-data.ts'
 import type { Scopes } from '../scope/scopes.ts'
@@ -30,9 +32,16 @@ export class ClientContext {
     this.#options = options
   }
 
-  /** Adds to the context: tags and extra key by key, everything else as a whole; `user: null` takes it back. */
-  merge(data: ContextInput): void {
+  /**
+   * Adds to the context: tags and extra key by key, everything else as a whole; `user: null` takes it
+   * back. A function is asked for it each time an event needs it; what is said outright wins over it.
+   */
+  merge(data: LateContextInput): void {
     const { scopes, toJson } = this.#options
+    if (typeof data === 'function') {
+      scopes.layer = withLate(scopes.layer, scopeOf(data, toJson))
+      return
+    }
     const said = fieldsOf(data)
     scopes.layer = mergeScopes(without(scopes.layer, said), scopeOf(said, toJson))
   }
@@ -67,11 +76,19 @@ export class ClientContext {
   }
 }
 
+/** The layer with something more below what was said outright. */
+function withLate({ late, ...said }: ScopeData, more: ScopeData): ScopeData {
+  const below = late ? mergeScopes({ ...EMPTY_SCOPE, late }, more) : more
+  return { ...said, ...(below.late ? { late: below.late } : {}) }
+}
+
 /** The layer without the parts that are taken back. */
 function without(layer: ScopeData, data: ContextInput): ScopeData {
-  const { user, request, ...rest } = layer
+  if (data.user !== null && data.request !== null) return layer
+  const { user, request, late, ...rest } = layer
   return {
     ...rest,
+    ...(late ? { late: () => without(settled(late()), data) } : {}),
     ...(user === undefined || data.user === null ? {} : { user }),
     ...(request === undefined || data.request === null ? {} : { request }),
   }

@@ -19,6 +19,8 @@ export interface ScopeData {
   readonly fields: JsonObject
   /** Oldest first. */
   readonly breadcrumbs: readonly Breadcrumb[]
+  /** What lies below all of this and is put into words only when an event needs it; never throws. */
+  readonly late?: () => ScopeData
 }
 
 /** A layer that says nothing. */
@@ -28,6 +30,8 @@ export const EMPTY_SCOPE: ScopeData = { tags: {}, extra: {}, fields: {}, breadcr
 export function mergeScopes(outer: ScopeData, inner: ScopeData): ScopeData {
   if (inner === EMPTY_SCOPE) return outer
   if (outer === EMPTY_SCOPE) return inner
+  const { late } = inner
+  if (late) return { ...inner, late: () => mergeScopes(settled(outer), settled(late())) }
   const user = inner.user ?? outer.user
   const request = inner.request ?? outer.request
   return {
@@ -37,7 +41,14 @@ export function mergeScopes(outer: ScopeData, inner: ScopeData): ScopeData {
     extra: { ...outer.extra, ...inner.extra },
     fields: { ...outer.fields, ...inner.fields },
     breadcrumbs: inARow(outer.breadcrumbs, inner.breadcrumbs),
+    ...(outer.late ? { late: outer.late } : {}),
   }
+}
+
+/** The same with everything put into words. */
+export function settled(scope: ScopeData): ScopeData {
+  const { late, ...said } = scope
+  return late ? mergeScopes(settled(late()), said) : scope
 }
 
 /** A layer that was forked from another begins with the very breadcrumbs of that one. */
@@ -64,11 +75,28 @@ export interface ContextInput {
   readonly [field: string]: unknown
 }
 
+/** Context, or a function that answers it each time an event needs it. */
+export type LateContextInput = ContextInput | (() => ContextInput)
+
 /**
  * Makes a layer from what a program handed over. `toJson` bounds and copies; nothing is kept by
- * reference. Never throws, whatever it is given.
+ * reference, except a function that is asked later. Never throws, whatever it is given; a function
+ * that does has nothing to say.
  */
-export function scopeOf(input: ContextInput, toJson: (value: unknown) => Json): ScopeData {
+export function scopeOf(input: LateContextInput, toJson: (value: unknown) => Json): ScopeData {
+  if (typeof input !== 'function') return scopeOfFields(input, toJson)
+  return { ...EMPTY_SCOPE, late: () => lateScope(input, toJson) }
+}
+
+function lateScope(input: () => ContextInput, toJson: (value: unknown) => Json): ScopeData {
+  try {
+    return scopeOfFields(input(), toJson)
+  } catch {
+    return EMPTY_SCOPE // the program's own function failed; the event goes without what it would have said
+  }
+}
+
+function scopeOfFields(input: ContextInput, toJson: (value: unknown) => Json): ScopeData {
   const { user, request, tags, extra, ...fields } = fieldsOf(input)
   return {
     ...objectPart('user', user, toJson),

@@ -7,7 +7,7 @@
 
 import type { Breadcrumb } from '../protocol/event.ts'
 import type { ContextStorage } from '../runtime/runtime.ts'
-import { EMPTY_SCOPE, mergeScopes, type ScopeData } from './scope-data.ts'
+import { EMPTY_SCOPE, mergeScopes, settled, type ScopeData } from './scope-data.ts'
 
 /** What one chain holds; the only thing here that changes. */
 interface Holder {
@@ -40,7 +40,7 @@ export class Scopes {
   current(carried: ScopeData = EMPTY_SCOPE): ScopeData {
     const chain = this.#storage?.getStore()
     const here = chain ? mergeScopes(this.#base.data, chain.data) : this.#base.data
-    const data = mergeScopes(here, carried)
+    const data = settled(mergeScopes(here, carried))
     const tooMany = data.breadcrumbs.length - this.#options.maxBreadcrumbs
     return tooMany > 0 ? { ...data, breadcrumbs: data.breadcrumbs.slice(tooMany) } : data
   }

@@ -3,6 +3,7 @@
 import { setImmediate as immediate, setTimeout as timeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../../src/protocol/event.ts'
+import type { ContextInput } from '../../src/scope/scope-data.ts'
 import { recorder } from '../support/recorder.ts'
 import { runInNode } from '../support/run-in-node.ts'
 
@@ -13,6 +14,90 @@ test('a storage is made by the first chain that is opened, and never by a bare c
     'and activate': 1,
     'activate of another client': 2,
   })
+})
+
+test('context as a function is asked for by events only, anew by each', async () => {
+  const { client, events } = recorder()
+  let asked = 0
+  client.userContext({ id: 'of the client' })
+  client.withContext(
+    () => ({
+      user: { id: `asked ${++asked}` },
+      tags: { late: asked },
+      request: { url: 'http://a/' },
+    }),
+    () => {
+      expect(asked).toBe(0)
+      client.captureMessage('first')
+      client.tagsContext({ late: 'said outright' })
+      client.captureMessage('second')
+      client.withContext({ tags: { inner: 1 } }, () => client.captureMessage('third'))
+      client.userContext(null)
+      client.captureMessage('fourth')
+    },
+  )
+  client.captureMessage('outside')
+  expect(asked).toBe(4)
+  expect((await events()).map(({ user, tags, request }) => [user, tags, request?.url])).toEqual([
+    [{ id: 'asked 1' }, { late: '1' }, 'http://a/'],
+    [{ id: 'asked 2' }, { late: 'said outright' }, 'http://a/'],
+    [{ id: 'asked 3' }, { late: 'said outright', inner: '1' }, 'http://a/'],
+    [{ id: 'of the client' }, { late: 'said outright' }, 'http://a/'],
+    [{ id: 'of the client' }, {}, undefined],
+  ])
+})
+
+test('late context lies over what was said outside, and under what is said inside, however deep', async () => {
+  const { client, events } = recorder()
+  const said = (tag: string) => () => ({ tags: { [tag]: 'late', shared: tag } })
+  client.withContext(said('outer'), () => {
+    client.tagsContext({ between: 'said', shared: 'between' })
+    client.withContext(said('inner'), () => {
+      client.captureMessage('inside')
+      client.context.merge(() => ({ tags: { merged: 'late', shared: 'merged' } }))
+      client.captureMessage('merged')
+    })
+    client.captureMessage('between')
+  })
+  expect((await events()).map(({ tags }) => tags)).toEqual([
+    { outer: 'late', between: 'said', inner: 'late', shared: 'inner' },
+    { outer: 'late', between: 'said', inner: 'late', merged: 'late', shared: 'merged' },
+    { outer: 'late', between: 'said', shared: 'between' },
+  ])
+})
+
+test('late context that throws, answers nothing or captures costs no event and no other context', async () => {
+  const { client, events } = recorder()
+  const hostile: unknown[] = [
+    () => {
+      throw new Error('no context today')
+    },
+    () => undefined,
+    () => 7,
+    () => new Proxy({}, { ownKeys: () => null as never }),
+  ]
+  for (const late of hostile) {
+    client.withContext(late as () => ContextInput, () => {
+      client.tagsContext({ said: 1 })
+      client.captureMessage('still here')
+    })
+  }
+  expect((await events()).map(({ tags }) => tags)).toEqual(hostile.map(() => ({ said: '1' })))
+})
+
+test('an error takes late context along', async () => {
+  const { client, events } = recorder()
+  try {
+    client.withContext(
+      () => ({ tags: { from: 'inside' } }),
+      () => {
+        throw new Error('out')
+      },
+    )
+  } catch (error) {
+    client.captureException(error)
+  }
+  expect((await events())[0]?.tags).toEqual({ from: 'inside' })
 })
 
 /** Ways a chain gives the turn to another. */
