@@ -85,7 +85,8 @@ export type LateContextInput = ContextInput | (() => ContextInput)
  */
 export function scopeOf(input: LateContextInput, toJson: (value: unknown) => Json): ScopeData {
   if (typeof input !== 'function') return scopeOfFields(input, toJson)
-  return { ...EMPTY_SCOPE, late: () => lateScope(input, toJson) }
+  const { tags, extra, fields, breadcrumbs } = EMPTY_SCOPE // spreading costs each request a good part of a microsecond
+  return { tags, extra, fields, breadcrumbs, late: () => lateScope(input, toJson) }
 }
 
 function lateScope(input: () => ContextInput, toJson: (value: unknown) => Json): ScopeData {
