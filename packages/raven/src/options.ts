@@ -272,6 +272,11 @@ export interface CaptureOptions {
   readonly attachments?: readonly Attachment[]
   /** The share of such events that is sent, instead of the client's. */
   readonly sampleRate?: number
+  /**
+   * Whether to report it, where that is known only later: `false` drops it as `ignored`. It is kept on
+   * disk meanwhile, and sent when nothing is known after 2 seconds or at the end of the program.
+   */
+  readonly when?: PromiseLike<boolean>
   /** Attach a stack to a message: the present one, an error's, one that is text, or frames, oldest first. */
   readonly stack?: boolean | Error | string | readonly Frame[]
 }

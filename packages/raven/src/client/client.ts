@@ -32,6 +32,7 @@ import {
 import type { Platform } from './platform.ts'
 import type { RemoteConfig } from './remote.ts'
 import type { Taken } from './reporter.ts'
+import { whenOf } from './verdict.ts'
 import { errorOf, outcomeOf } from './wire.ts'
 import { follow } from './wrap.ts'
 
@@ -356,7 +357,8 @@ export class CoreClient {
     const { platform, scopes, reporter } = this.#parts
     const id = platform.runtime.randomId()
     scopes.lastEventId = id
-    reporter.capture(id, () => (this.#isSampledOut(options) ? 'sample_rate' : take(id)))
+    const taken = (): Taken => (this.#isSampledOut(options) ? 'sample_rate' : take(id))
+    reporter.capture(id, taken, whenOf(options))
     return id
   }
 

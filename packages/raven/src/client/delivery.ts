@@ -47,15 +47,15 @@ export class Delivery {
     this.#options.spool?.intent(id, this.#options.now())
   }
 
-  /** Keeps what may already be kept of an event that is not finished; says whether it is kept. */
-  keep(id: string, payload: Uint8Array): boolean {
-    return this.#options.spool?.append(id, this.#options.now(), payload) !== undefined
+  /** Keeps what is not to be sent yet; undefined when no disk takes it. */
+  keep(id: string, payload: Uint8Array): SpooledEvent | undefined {
+    return this.#options.spool?.append(id, this.#options.now(), payload)
   }
 
-  /** Keeps a finished event and sends it. */
-  submit(id: string, payload: Uint8Array): void {
+  /** Keeps a finished event, unless these very bytes are kept already, and sends it. */
+  submit(id: string, payload: Uint8Array, already?: SpooledEvent): void {
     const time = this.#options.now()
-    const kept = this.#options.spool?.append(id, time, payload)
+    const kept = already ?? this.#options.spool?.append(id, time, payload)
     const event = kept ?? this.#inMemory(id, time)
     const isKept = kept !== undefined
     this.courier.submit({ event, payload, standing: 'waiting', adopted: false, kept: isKept })

@@ -9,9 +9,9 @@ export interface PendingOptions {
   readonly finish: (snapshot: Snapshot) => void
 }
 
-/** What becomes of an event whose hook is at work. */
+/** What becomes of an event that waits for a hook or a verdict. */
 export interface WaitingEvent<T> {
-  /** The hook came to an end. */
+  /** What it waited for is there. */
   readonly ended: (value: T) => void
   /** It will not be waited for any more. */
   readonly givenUp: () => void
@@ -24,16 +24,16 @@ const MAX_WAITING = 500
 export class Pending {
   readonly #options: PendingOptions
   readonly #snapshots: Snapshot[] = []
-  readonly #hooks = new Map<Promise<void>, () => void>()
+  readonly #promises = new Map<Promise<void>, () => void>()
   #scheduled = false
 
   constructor(options: PendingOptions) {
     this.#options = options
   }
 
-  /** Snapshots and unsettled hooks. */
+  /** Snapshots and unsettled promises. */
   get size(): number {
-    return this.#snapshots.length + this.#hooks.size
+    return this.#snapshots.length + this.#promises.size
   }
 
   add(snapshot: Snapshot): void {
@@ -55,21 +55,21 @@ export class Pending {
   /** Calls back once: when the promise settles, or when it is given up. It must not reject. */
   wait<T>(promise: Promise<T>, { ended, givenUp }: WaitingEvent<T>): void {
     const settled = promise.then((value) => {
-      if (this.#hooks.delete(settled)) ended(value)
+      if (this.#promises.delete(settled)) ended(value)
     })
-    this.#hooks.set(settled, givenUp)
+    this.#promises.set(settled, givenUp)
   }
 
-  /** Resolves when no hook is at work any more. */
+  /** Resolves when no promise is waited for any more. */
   async settled(): Promise<void> {
-    while (this.#hooks.size > 0) await Promise.all(this.#hooks.keys())
+    while (this.#promises.size > 0) await Promise.all(this.#promises.keys())
   }
 
-  /** The end: finishes everything, and waits for no hook any more. */
+  /** The end: finishes everything, and waits for no promise any more. */
   end(): void {
     this.finishAll()
-    const given = [...this.#hooks.values()]
-    this.#hooks.clear()
+    const given = [...this.#promises.values()]
+    this.#promises.clear()
     for (const giveUp of given) giveUp()
   }
 

@@ -6,6 +6,7 @@
  */
 
 import { Outcomes, type Outcome } from '../delivery/outcomes.ts'
+import type { SpooledEvent } from '../delivery/spool.ts'
 import type { Snapshot } from '../events/build-event.ts'
 import type { Cancel } from '../runtime/runtime.ts'
 import type { Answer, TransportRequest } from '../transports/transport.ts'
@@ -14,6 +15,7 @@ import type { Delivery } from './delivery.ts'
 import type { Finished, Finisher } from './finisher.ts'
 import { Pending } from './pending.ts'
 import type { Platform } from './platform.ts'
+import { verdictOf, type Verdict } from './verdict.ts'
 import type { Voice } from './voice.ts'
 
 /** What a reporter needs. */
@@ -35,6 +37,8 @@ export class Reporter {
   readonly #outcomes = new Outcomes()
   readonly #pending: Pending
   readonly #undo: Cancel[] = []
+  /** Of events that are not finished yet. */
+  readonly #verdicts = new Map<string, Verdict>()
   #delivery: Delivery | undefined
   #closed = false
   #watchesExit = false
@@ -69,8 +73,8 @@ export class Reporter {
     this.#delivery = this.#closed ? undefined : createDelivery(this.#ledger, this.#outcomes)
   }
 
-  /** Captures what `take` makes, under the given id. Never throws. */
-  capture(id: string, take: () => Taken): void {
+  /** Captures what `take` makes, under the given id; `when` may promise whether to report it. Never throws. */
+  capture(id: string, take: () => Taken, when?: unknown): void {
     this.#ledger.capture()
     const delivery = this.#delivery
     if (!delivery || this.#closed) return this.#drop(id, 'disabled')
@@ -81,6 +85,8 @@ export class Reporter {
       const taken = take()
       if (typeof taken === 'string') return this.#drop(id, taken)
       delivery.intent(id)
+      const verdict = verdictOf(when, this.#options.platform.runtime.later)
+      if (verdict) this.#verdicts.set(id, verdict)
       this.#pending.add(taken)
     })
     if (this.#options.platform.isExiting?.()) this.#end()
@@ -142,19 +148,34 @@ export class Reporter {
   #finish(snapshot: Snapshot): void {
     const { id } = snapshot
     this.#guard(id, () => {
+      const verdict = this.#verdicts.get(id)
+      this.#verdicts.delete(id)
+      if (verdict?.isWanted === false) return this.#drop(id, 'ignored')
       const finished = this.#options.finisher.finish(snapshot)
-      if (finished.kind !== 'pending') return this.#hand(id, finished)
+      if (finished.kind !== 'pending') return this.#judge(id, finished, verdict)
       const { meanwhile, later } = finished
       const isKept = meanwhile.kind === 'bytes' && this.#delivery?.keep(id, meanwhile.bytes)
       this.#pending.wait(later, {
-        ended: (done) => this.#guard(id, () => this.#hand(id, done)),
+        ended: (done) => this.#guard(id, () => this.#judge(id, done, verdict)),
         givenUp: () => void (isKept || this.#drop(id, 'closed')),
       })
     })
   }
 
-  #hand(id: string, finished: Finished): void {
-    if (finished.kind === 'bytes') this.#delivery?.submit(id, finished.bytes)
+  /** Hands over what is wanted; what nobody can tell of yet is kept until somebody can. */
+  #judge(id: string, finished: Finished, verdict: Verdict | undefined): void {
+    if (verdict?.isWanted === false) return this.#drop(id, 'ignored')
+    if (!verdict || verdict.isWanted || finished.kind !== 'bytes') return this.#hand(id, finished)
+    const kept = this.#delivery?.keep(id, finished.bytes)
+    const handOver = (): void => this.#guard(id, () => this.#hand(id, finished, kept))
+    this.#pending.wait(verdict.known, {
+      ended: (isWanted) => (isWanted ? handOver() : this.#drop(id, 'ignored')),
+      givenUp: handOver,
+    })
+  }
+
+  #hand(id: string, finished: Finished, kept?: SpooledEvent): void {
+    if (finished.kind === 'bytes') this.#delivery?.submit(id, finished.bytes, kept)
     else this.#drop(id, finished.reason)
   }
 

@@ -7,9 +7,9 @@
 
 import type { Event } from '../protocol/event.ts'
 import type { Cancel } from '../runtime/runtime.ts'
-import { describe, readProperty } from '../values/describe.ts'
+import { describe } from '../values/describe.ts'
 import { isRecord } from '../values/json-object.ts'
-import { isInstanceOf } from '../values/kinds.ts'
+import { isThenable } from '../values/thenable.ts'
 import type { EventHook, HookResult } from './processor.ts'
 
 /** One hook and the name under which its drops are counted. */
@@ -82,12 +82,6 @@ function judge(named: NamedHook, answer: unknown): HooksResult {
   const what = answer === undefined ? 'nothing' : describe(answer).slice(0, 100)
   const error = new Error(`the hook returned ${what}; return the event, or null to drop it`)
   return { kind: 'failed', by: named.name, error }
-}
-
-/** Any promise, those of other libraries and realms included. */
-function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  if (isInstanceOf(value, Promise)) return true
-  return isRecord(value) && typeof readProperty(value, 'then') === 'function'
 }
 
 function within<T>(promise: Promise<T>, hold: Hold): Promise<T> {

@@ -10,7 +10,8 @@ const [way, dsn] = process.argv.slice(2)
 const { Client } = await import(dsn === undefined ? 'node:path' : 'raven-ts')
 const client = Client && new Client(dsn)
 
-const report = () => client?.captureException(new TypeError('reported'))
+const report = (options) => client?.captureException(new TypeError('reported'), options)
+const unjudged = { when: new Promise(() => {}) }
 const turn = () => sleep(20)
 
 class Unlucky extends Error {
@@ -35,6 +36,20 @@ const ways = {
     report()
     await turn()
     process.exit(3)
+  },
+  'exit, judged by nobody yet': async () => {
+    report(unjudged)
+    await turn()
+    process.exit(3)
+  },
+  'exit, judged not worth it': () => {
+    report({ when: Promise.resolve(false) })
+    setImmediate(() => setImmediate(() => process.exit(3)))
+  },
+  'kill, judged by nobody yet': async () => {
+    report(unjudged)
+    await turn()
+    process.kill(process.pid, 'SIGKILL')
   },
   'exit code': () => {
     report()
