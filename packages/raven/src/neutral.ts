@@ -63,11 +63,19 @@ export {
   SanitizePasswordsProcessor,
 } from './processors/ancestors.ts'
 export { registerTransport } from './transports/schemes.ts'
+export {
+  customTransport,
+  type CustomAnswer,
+  type CustomRequest,
+  type CustomSend,
+} from './transports/custom.ts'
 export { fetchTransport } from './transports/fetch.ts'
 export { memoryTransport, type MemoryTransport } from './transports/memory.ts'
 export type {
   Answer,
+  Proxies,
   Transport,
+  TransportClass,
   TransportFactory,
   TransportRequest,
   TransportSettings,

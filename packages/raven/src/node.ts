@@ -11,6 +11,7 @@ import { isExiting, onExit, onIdle, watchUncaught } from './runtime/process-hook
 import { blockingTransport } from './transports/blocking.ts'
 import { fetchTransport } from './transports/fetch.ts'
 import { httpTransport } from './transports/http.ts'
+import { spoolOnlyTransport } from './transports/spool-only.ts'
 import { threadedTransport } from './transports/threaded.ts'
 
 function createPlatform(): Platform {
@@ -24,6 +25,7 @@ function createPlatform(): Platform {
       http: httpTransport,
       blocking: blockingTransport,
       fetch: fetchTransport,
+      'spool-only': spoolOnlyTransport,
     },
     createTransport: (settings, worker) =>
       worker ? threadedTransport(settings) : httpTransport(settings),
@@ -67,5 +69,6 @@ export { fetchPackageVersion } from './helpers/package-version.ts'
 export { setupLogging, type LoggingHandler } from './helpers/setup-logging.ts'
 export { blockingTransport } from './transports/blocking.ts'
 export { httpTransport } from './transports/http.ts'
+export { spoolOnlyTransport } from './transports/spool-only.ts'
 export { threadedTransport } from './transports/threaded.ts'
 export * from './neutral.ts'

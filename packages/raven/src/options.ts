@@ -11,7 +11,7 @@ import { isProcessor, type EventHook, type Processor } from './processors/proces
 import type { LossReason } from './stats.ts'
 import { processorNamed } from './processors/ancestors.ts'
 import { transportKindOf, type TransportKind } from './transports/schemes.ts'
-import type { TransportFactory } from './transports/transport.ts'
+import type { TransportClass, TransportFactory } from './transports/transport.ts'
 import { OptionReader } from './option-reader.ts'
 import type { IgnoreRule } from './values/error-rules.ts'
 import { fieldsOf } from './values/fields.ts'
@@ -79,17 +79,18 @@ export interface ClientOptions {
   /** What becomes of an event whose hook failed: a skeleton is sent, or it is dropped. Default `skeleton`. */
   readonly onHookError?: 'skeleton' | 'drop' | undefined
   /**
-   * How requests are sent: a function that makes a transport, or a name: `threaded`, `http`, `blocking`,
-   * `fetch`, or the ancestor's dotted one. Default: a worker thread on Node, `fetch` elsewhere.
+   * How requests are sent: a function that makes a transport, its class, or a name: `threaded`, `http`,
+   * `blocking`, `fetch`, `spool-only`, or the ancestor's dotted one. Default: a worker thread on Node,
+   * `fetch` elsewhere.
    */
-  readonly transport?: TransportFactory | string | undefined
+  readonly transport?: TransportFactory | TransportClass | string | undefined
   /** Whether to send from a worker thread where there are any. Default true. */
   readonly worker?: boolean | undefined
   /** The most one request may take, in milliseconds. Default 5,000. */
   readonly timeoutMs?: number | undefined
   /** Whether a TLS certificate must be valid. Default true. */
   readonly verifySsl?: boolean | undefined
-  /** PEM text of the only certificate authorities to trust. Default the runtime's. */
+  /** The only certificate authorities to trust: PEM text, or the path of a file of it. Default the runtime's. */
   readonly caCerts?: string | undefined
   /** Whether events are kept on disk until the server has them. Default true where there is a disk. */
   readonly spool?: boolean | undefined
@@ -146,7 +147,7 @@ export interface ResolvedOptions {
   readonly processors: readonly Processor[]
   readonly beforeSend: EventHook | undefined
   readonly onHookError: 'skeleton' | 'drop'
-  readonly transport: TransportFactory | TransportKind | undefined
+  readonly transport: TransportFactory | TransportClass | TransportKind | undefined
   readonly worker: boolean
   readonly timeoutMs: number
   readonly verifySsl: boolean
@@ -233,8 +234,8 @@ function readProcessors(read: OptionReader): readonly Processor[] {
 
 function readTransport(
   read: OptionReader,
-  given: TransportFactory | string | undefined,
-): TransportFactory | TransportKind | undefined {
+  given: TransportFactory | TransportClass | string | undefined,
+): TransportFactory | TransportClass | TransportKind | undefined {
   if (given !== undefined && typeof given !== 'string') return read.function('transport', given)
   const name = read.text('transport')
   return name === undefined ? undefined : read.named('transport', name, () => transportKindOf(name))

@@ -2,15 +2,22 @@
 
 export {
   blockingTransport,
+  customTransport,
   fetchTransport,
   httpTransport,
   memoryTransport,
+  spoolOnlyTransport,
   threadedTransport,
 } from 'raven-ts/node'
 export type {
   Answer,
+  CustomAnswer,
+  CustomRequest,
+  CustomSend,
   MemoryTransport,
+  Proxies,
   Transport,
+  TransportClass,
   TransportFactory,
   TransportRequest,
   TransportSettings,

@@ -14,7 +14,7 @@ import type { Cancel } from '../runtime/runtime.ts'
 import type { WatchPlace } from '../scope/carried.ts'
 import { scopeOf, type LateContextInput } from '../scope/scope-data.ts'
 import type { Stats } from '../stats.ts'
-import type { TransportFactory } from '../transports/transport.ts'
+import type { TransportClass, TransportFactory } from '../transports/transport.ts'
 import { isIgnored } from '../values/error-rules.ts'
 import { fieldsOf } from '../values/fields.ts'
 import { jsonObjectOf } from '../values/json-object.ts'
@@ -264,7 +264,7 @@ export class CoreClient {
    *
    * @throws {InvalidDsn} with `raiseSendErrors` only
    */
-  setDsn(dsn: string | null | undefined, transport?: TransportFactory): void {
+  setDsn(dsn: string | null | undefined, transport?: TransportFactory | TransportClass): void {
     const { remoteOf, reporter, wayTo } = this.#parts
     this.#remote = remoteOf(typeof dsn === 'string' ? dsn.trim() : '')
     reporter.redirect(wayTo(this.#remote, transport))

@@ -19,8 +19,9 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
   const { platform, options, remote, wire, ledger, outcomes, say } = needs
   const { now, later, hold } = platform.runtime
   const onUnusable = (why: string) => say('spool', `events are kept in memory only: ${why}`)
+  const transport = createTransport(needs)
   const courier = new Courier({
-    transport: createTransport(needs),
+    transport,
     ledger,
     outcomes,
     now,
@@ -37,5 +38,7 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
     later,
     hold,
     patienceMs: options.shutdownTimeoutMs,
+    onlyKeeps: transport.concurrency === 0,
+    blocks: transport.blocks === true,
   })
 }

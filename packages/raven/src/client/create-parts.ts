@@ -7,7 +7,7 @@ import { parseDsn, type Dsn } from '../protocol/dsn.ts'
 import { CarriedContext } from '../scope/carried.ts'
 import type { Scopes } from '../scope/scopes.ts'
 import type { Ledger } from '../stats.ts'
-import type { TransportFactory } from '../transports/transport.ts'
+import type { TransportClass, TransportFactory } from '../transports/transport.ts'
 import { messageOf } from '../values/describe.ts'
 import { fieldsOf } from '../values/fields.ts'
 import { Fragments } from '../values/fragments.ts'
@@ -38,7 +38,7 @@ export interface ClientParts {
   readonly remote: RemoteConfig
   readonly reporter: Reporter
   /** The way to another server. */
-  readonly wayTo: (remote: RemoteConfig, transport?: TransportFactory) => Way
+  readonly wayTo: (remote: RemoteConfig, transport?: TransportFactory | TransportClass) => Way
   /** The server behind a DSN; with `raiseSendErrors` a DSN that cannot be used is thrown. */
   readonly remoteOf: (dsn: string) => RemoteConfig
 }
@@ -77,7 +77,7 @@ export function createParts(platform: Platform, given: ClientOptions): ClientPar
   const remoteOf = (dsn: string) => new RemoteConfig(readDsn(dsn, options, voice))
   const say = (topic: string, line: string) => voice.say(topic, line)
   const wayTo =
-    (remote: RemoteConfig, transport?: TransportFactory): Way =>
+    (remote: RemoteConfig, transport?: TransportFactory | TransportClass): Way =>
     (ledger, outcomes) =>
       remote.isActive()
         ? createDelivery({ platform, options, remote, wire, transport, ledger, outcomes, say })

@@ -19,24 +19,38 @@ export interface DeliveryOptions {
   readonly hold: (ms: number, task: () => void) => Cancel
   /** The longest the end of the process is held, in milliseconds, all in all. */
   readonly patienceMs: number
+  /** Whether nothing is sent at all: events stay in the spool, this process's own and those of others. */
+  readonly onlyKeeps: boolean
+  /** Whether sending waits for the answer, so that events are finished inside the capture. */
+  readonly blocks: boolean
 }
 
 /** Hands events over, this process's own and those of dead ones. */
 export class Delivery {
   readonly #options: DeliveryOptions
   #patienceMs: number
+  #onlyKept = 0
   #stopLooking: Cancel = () => {}
   #letGo: Cancel = () => {}
 
   constructor(options: DeliveryOptions) {
     this.#options = options
     this.#patienceMs = options.patienceMs
-    if (options.spool) this.#lookAgain(0)
+    if (options.spool && !options.onlyKeeps) this.#lookAgain(0)
   }
 
   /** How much longer the end of the process may be held, in milliseconds. */
   get patienceMs(): number {
     return this.#patienceMs
+  }
+
+  get blocks(): boolean {
+    return this.#options.blocks
+  }
+
+  /** Events that have no end yet. */
+  get open(): number {
+    return this.courier.open + this.#onlyKept
   }
 
   get courier(): Courier {
@@ -56,6 +70,7 @@ export class Delivery {
   submit(id: string, payload: Uint8Array, already?: SpooledEvent): void {
     const time = this.#options.now()
     const kept = already ?? this.#options.spool?.append(id, time, payload)
+    if (this.#options.onlyKeeps) return this.#keepOnly(id, kept !== undefined)
     const event = kept ?? this.#inMemory(id, time)
     const isKept = kept !== undefined
     this.courier.submit({ event, payload, standing: 'waiting', adopted: false, kept: isKept })
@@ -69,8 +84,8 @@ export class Delivery {
 
   /** Takes over what dead processes left since the last look. */
   adopt(): void {
-    const { spool, courier, ledger, outcomes } = this.#options
-    if (!spool) return
+    const { spool, courier, ledger, outcomes, onlyKeeps } = this.#options
+    if (!spool || onlyKeeps) return
     const { events, interrupted, againMs } = spool.adopt()
     for (const id of interrupted) {
       ledger.adopt()
@@ -109,6 +124,19 @@ export class Delivery {
     this.courier.close()
     this.#letGo()
     this.#options.spool?.close()
+  }
+
+  /** Nobody sends it, so where it is now is its end for this client. */
+  #keepOnly(id: string, isKept: boolean): void {
+    const { ledger, outcomes } = this.#options
+    if (isKept) {
+      this.#onlyKept++
+      ledger.move('waiting', 'spooled')
+      return outcomes.end(id, { outcome: 'spooled' })
+    }
+    this.discard(id)
+    ledger.drop('waiting', 'queue_overflow')
+    outcomes.end(id, { outcome: 'dropped', reason: 'queue_overflow' })
   }
 
   #lookAgain(ms: number): void {

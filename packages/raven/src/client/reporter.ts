@@ -90,6 +90,7 @@ export class Reporter {
       this.#pending.add(taken)
     })
     if (this.#options.platform.isExiting?.()) this.#end()
+    else if (delivery.blocks) this.finishAll()
   }
 
   /** Sends one request by itself; undefined where there is no way to the server. */
@@ -132,7 +133,7 @@ export class Reporter {
     delivery.adopt()
     delivery.courier.retryNow()
     await this.#quiet(delivery, timeoutMs)
-    return this.#pending.size === 0 && delivery.courier.open === 0
+    return this.#pending.size === 0 && delivery.open === 0
   }
 
   /** Ends everything; what was not delivered stays in the spool. */

@@ -7,13 +7,16 @@ export type Verdict = 'sent' | 'later' | 'never'
 
 const REQUEST_TIMEOUT = 408
 const TOO_MANY = 429
+/** The word of a proxy between us and the server. */
+const PROXY_AUTHENTICATION = 407
+const LATER = new Set([REQUEST_TIMEOUT, TOO_MANY, PROXY_AUTHENTICATION])
 
-/** Any 2xx is a yes. No answer, 408, 429 and 5xx may be different tomorrow; everything else will not. */
+/** Any 2xx is a yes. No answer, 407, 408, 429 and 5xx may be different tomorrow; everything else will not. */
 export function verdictOf(answer: Answer): Verdict {
   if (!answer.ok) return 'later'
   const { status } = answer
   if (status >= 200 && status < 300) return 'sent'
-  return status >= 500 || status === REQUEST_TIMEOUT || status === TOO_MANY ? 'later' : 'never'
+  return status >= 500 || LATER.has(status) ? 'later' : 'never'
 }
 
 /** The answer in words, for people. */

@@ -77,6 +77,10 @@ function readText(path: string, maxBytes: number): string | undefined {
   }
 }
 
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
 function readCwd(): string {
   try {
     return process.cwd()
@@ -148,6 +152,7 @@ export function createNodeRuntime(): Runtime {
       return () => clearTimeout(timer)
     },
     readText,
+    isFolder,
     createStorage: <T>() => new AsyncLocalStorage<T>(),
     deflate: (bytes) => zlib().deflateSync(bytes),
     inflate: (bytes, maxBytes) => zlib().inflateSync(bytes, { maxOutputLength: maxBytes }),

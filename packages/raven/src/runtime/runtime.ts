@@ -42,6 +42,8 @@ export interface Runtime {
   readonly hold: (ms: number, task: () => void) => Cancel
   /** The text of a file, or undefined when it is absent, unreadable or larger than `maxBytes`. */
   readonly readText?: (path: string, maxBytes: number) => string | undefined
+  /** Whether a path is a folder's. Goes with `readText`. */
+  readonly isFolder?: (path: string) => boolean
   /** Makes a storage; absent where the runtime has none. */
   readonly createStorage?: <T>() => ContextStorage<T>
   /** What V8 prints before the frames of an error; absent where `stack` is plain text only. */

@@ -1,5 +1,6 @@
 /** Sends with `fetch`, for runtimes that have nothing better. */
 
+import { failureOf } from './failure.ts'
 import {
   ANSWER_HEADERS,
   type Answer,
@@ -42,7 +43,7 @@ async function post(request: TransportRequest, timeoutMs: number): Promise<Answe
     void letGo(response) // cannot reject, and the status is the answer
     return { ok: true, status: response.status, headers: readHeaders(response.headers) }
   } catch (error) {
-    return { ok: false, error: wordsFor(error) }
+    return failureOf(error)
   }
 }
 
@@ -53,15 +54,6 @@ async function letGo(response: Response): Promise<void> {
   } catch {
     // the connection broke, which frees it as well
   }
-}
-
-/** `fetch failed` says little; the reason is behind it. */
-function wordsFor(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const { cause, message } = error
-  if (!(cause instanceof Error)) return message
-  const why = cause.message || ('code' in cause ? String(cause.code) : cause.name)
-  return `${message}: ${why}`
 }
 
 function readHeaders(from: { get(name: string): string | null }): Record<string, string> {

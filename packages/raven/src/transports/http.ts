@@ -1,6 +1,7 @@
 /** Sends from the event loop, over `node:http`. For places where a thread is not wanted. */
 
-import { createPoster, MAX_SOCKETS } from './post.ts'
+import { MAX_SOCKETS } from './opener.ts'
+import { createPoster } from './post.ts'
 import type { Transport, TransportSettings } from './transport.ts'
 
 /** The transport of the event loop. */
@@ -8,13 +9,7 @@ export function httpTransport(settings: TransportSettings): Transport {
   const poster = createPoster(settings)
   return {
     concurrency: MAX_SOCKETS,
-    send: (request, done) => {
-      try {
-        poster.post(request, done)
-      } catch (error) {
-        done({ ok: false, error: error instanceof Error ? error.message : String(error) })
-      }
-    },
+    send: (request, done) => poster.post(request, done),
     close: () => poster.close(),
   }
 }

@@ -3,9 +3,9 @@
  * configurations name by the ancestor's dotted path.
  */
 
-import { DuplicateScheme } from '../errors.ts'
+import { ConfigurationError, DuplicateScheme } from '../errors.ts'
 import { register, registered } from '../runtime/registry.ts'
-import type { TransportFactory } from './transport.ts'
+import type { TransportClass, TransportFactory } from './transport.ts'
 
 /** Schemes that need no registering. */
 const BUILT_IN = new Set(['http', 'https'])
@@ -16,7 +16,10 @@ const BUILT_IN = new Set(['http', 'https'])
  *
  * @throws {DuplicateScheme} when the scheme is taken
  */
-export function registerTransport(scheme: string, transport: TransportFactory): void {
+export function registerTransport(
+  scheme: string,
+  transport: TransportFactory | TransportClass,
+): void {
   const name = scheme.toLowerCase()
   if (BUILT_IN.has(name) || !register('transports', name, transport)) {
     throw new DuplicateScheme(`There is a transport for the scheme "${name}" already`)
@@ -24,17 +27,17 @@ export function registerTransport(scheme: string, transport: TransportFactory): 
 }
 
 /** The registered transport for a scheme; undefined when there is none. */
-export function transportFor(scheme: string): TransportFactory | undefined {
+export function transportFor(scheme: string): TransportFactory | TransportClass | undefined {
   const found = registered('transports').get(scheme)
   return isFactory(found) ? found : undefined
 }
 
-function isFactory(value: unknown): value is TransportFactory {
+function isFactory(value: unknown): value is TransportFactory | TransportClass {
   return typeof value === 'function'
 }
 
 /** A kind of transport, whatever it is called. */
-export type TransportKind = 'threaded' | 'http' | 'blocking' | 'fetch'
+export type TransportKind = 'threaded' | 'http' | 'blocking' | 'fetch' | 'spool-only'
 
 /** The last part of the ancestor's dotted names, and what does its work here. */
 const KINDS: Readonly<Record<string, TransportKind>> = {
@@ -42,6 +45,7 @@ const KINDS: Readonly<Record<string, TransportKind>> = {
   http: 'http',
   blocking: 'blocking',
   fetch: 'fetch',
+  'spool-only': 'spool-only',
   ThreadedHTTPTransport: 'threaded',
   ThreadedRequestsHTTPTransport: 'threaded',
   HTTPTransport: 'blocking',
@@ -51,11 +55,19 @@ const KINDS: Readonly<Record<string, TransportKind>> = {
   TornadoHTTPTransport: 'http',
   TwistedHTTPTransport: 'http',
   AioHttpTransport: 'fetch',
+  QueuedAioHttpTransport: 'fetch',
 }
 
-/** The kind a name means: `http`, or `raven.transport.http.HTTPTransport`; undefined for others. */
+/**
+ * The kind a name means: `http`, or `raven.transport.http.HTTPTransport`; undefined for others.
+ *
+ * @throws {ConfigurationError} for the ancestor's transports over UDP, which no server listens to
+ */
 export function transportKindOf(name: string): TransportKind | undefined {
   const last = name.slice(name.lastIndexOf('.') + 1)
+  if (/UDPTransport$/i.test(last)) {
+    throw new ConfigurationError('no server takes UDP any more; write "threaded" instead')
+  }
   return Object.hasOwn(KINDS, last) ? KINDS[last] : undefined
 }
 

@@ -8,7 +8,7 @@
 import type * as Threads from 'node:worker_threads'
 
 import { httpTransport } from './http.ts'
-import { MAX_SOCKETS } from './post.ts'
+import { MAX_SOCKETS } from './opener.ts'
 import type { Answer, Transport, TransportRequest, TransportSettings } from './transport.ts'
 import type { WorkerAnswer, WorkerRequest, WorkerStart } from './worker-main.ts'
 import source from './worker-main.ts?source'

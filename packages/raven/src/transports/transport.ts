@@ -21,12 +21,19 @@ export type Answer =
       /** The headers we read, names in lower case: `retry-after`, `x-sentry-rate-limits`, `x-sentry-error`. */
       readonly headers: Readonly<Record<string, string>>
     }
-  | { readonly ok: false; readonly error: string }
+  | {
+      readonly ok: false
+      readonly error: string
+      /** Set when waiting cures nothing: a certificate that is refused, a proxy that lets nothing through. */
+      readonly fault?: 'certificate' | 'proxy'
+    }
 
 /** Carries requests. */
 export interface Transport {
-  /** Requests it wants to have under way at once. */
+  /** Requests it wants to have under way at once. With 0 nothing leaves: events stay in the spool. */
   readonly concurrency: number
+  /** Set when `send` returns only after the answer; events are then finished and sent inside `capture`. */
+  readonly blocks?: boolean
   /** Sends one request and calls `done` exactly once. Never throws. */
   send(request: TransportRequest, done: (answer: Answer) => void): void
   /**
@@ -46,10 +53,25 @@ export interface TransportSettings {
   readonly verifySsl: boolean
   /** PEM text of the only certificate authorities to trust. */
   readonly caCerts?: string
+  /** The proxies that the environment names; absent where it names none. */
+  readonly proxies?: Proxies
+}
+
+/** Proxies, as URLs. They may hold credentials, so never show them. */
+export interface Proxies {
+  /** For servers spoken to by plain HTTP. */
+  readonly http?: string
+  /** For servers spoken to by HTTPS. */
+  readonly https?: string
+  /** Hosts that are reached without one, as `NO_PROXY` lists them. */
+  readonly except: string
 }
 
 /** Makes a transport; the form in which one is given as an option. */
 export type TransportFactory = (settings: TransportSettings) => Transport
+
+/** A transport given by its class. */
+export type TransportClass = new (settings: TransportSettings) => Transport
 
 /** The headers of an answer that anybody reads. */
 export const ANSWER_HEADERS = ['retry-after', 'x-sentry-rate-limits', 'x-sentry-error'] as const

@@ -30,15 +30,10 @@ const { port, answers, settings } = started as WorkerStart
 const poster = createPoster(settings)
 
 port.on('message', ({ number, ...request }: WorkerRequest) => {
-  const reply = (answer: Answer) => {
+  poster.post(request, (answer) => {
     const message: WorkerAnswer = { number, answer }
     port.postMessage(message)
     Atomics.add(answers, 0, 1)
     Atomics.notify(answers, 0)
-  }
-  try {
-    poster.post(request, reply)
-  } catch (error) {
-    reply({ ok: false, error: error instanceof Error ? error.message : String(error) })
-  }
+  })
 })

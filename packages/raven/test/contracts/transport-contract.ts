@@ -14,9 +14,9 @@ export interface Behind {
   /** Where requests go. */
   readonly url: string
   /** Bodies it was sent, uncompressed, in their order. */
-  bodies(): readonly Uint8Array[]
+  bodies(): readonly Uint8Array[] | Promise<readonly Uint8Array[]>
   /** From now on it answers with this status and these headers. */
-  answerWith(status: number, headers?: Record<string, string>): void
+  answerWith(status: number, headers?: Record<string, string>): Promise<void> | void
   /** From now on nobody answers: the connection is refused or cut. */
   die(): Promise<void> | void
 }
@@ -43,7 +43,7 @@ export function transportContract(name: string, make: () => Promise<Behind> | Be
       for (const body of bodies)
         expect(await post(transport, behind, body)).toMatchObject({ ok: true })
       expect(
-        behind.bodies().map((body) => Buffer.from(body).equals(bodies.shift() ?? all)),
+        (await behind.bodies()).map((body) => Buffer.from(body).equals(bodies.shift() ?? all)),
       ).toEqual([true, true, true, true])
     })
 
@@ -57,7 +57,7 @@ export function transportContract(name: string, make: () => Promise<Behind> | Be
 
     test('answers with status and the headers that count', async () => {
       const { behind, transport } = await open()
-      behind.answerWith(429, {
+      await behind.answerWith(429, {
         'retry-after': '17',
         'x-sentry-rate-limits': '60:error:key',
         'x-sentry-error': 'enough',
@@ -76,9 +76,9 @@ export function transportContract(name: string, make: () => Promise<Behind> | Be
 
     test.each([200, 204, 302, 403, 413, 500])('passes on status %d as it is', async (status) => {
       const { behind, transport } = await open()
-      behind.answerWith(status, { location: behind.url })
+      await behind.answerWith(status, { location: behind.url })
       expect(await post(transport, behind)).toMatchObject({ ok: true, status })
-      expect(behind.bodies()).toHaveLength(1)
+      expect(await behind.bodies()).toHaveLength(1)
     })
 
     test('says so in words when nobody answers, and goes on', async () => {
@@ -107,12 +107,9 @@ export function transportContract(name: string, make: () => Promise<Behind> | Be
         ),
       )
       expect(counts).toEqual(counts.map(() => 1))
-      expect(
-        behind
-          .bodies()
-          .map(([byte]) => byte)
-          .toSorted(byNumber),
-      ).toEqual(counts.map((_, index) => index))
+      expect((await behind.bodies()).map(([byte]) => byte).toSorted(byNumber)).toEqual(
+        counts.map((_, index) => index),
+      )
     })
 
     test('does not throw at a request that cannot be made', async () => {

@@ -1,8 +1,9 @@
 /** Certificates made on the spot, for servers on loopback. */
 
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { isIPv4 } from 'node:net'
 
-/** A key and a certificate that vouches for itself, as PEM text. */
+/** A key and its certificate, as PEM text. */
 export interface Certificate {
   readonly key: string
   readonly cert: string
@@ -23,37 +24,65 @@ const COMMON_NAME = '550403'
 const SUBJECT_ALT_NAME = '551d11'
 const BASIC_CONSTRAINTS = '551d13'
 
-/** A certificate for `localhost` and 127.0.0.1, valid until 2049, by an authority of that name (RFC 5280). */
-export function selfSigned(authority: string): Certificate {
+/** What a certificate says. */
+export interface CertificateOptions {
+  /** Who vouches for it. Default itself. */
+  readonly by?: Certificate & { readonly name: string }
+  /** Host names and IPv4 addresses it is for. Default `localhost` and 127.0.0.1. */
+  readonly hosts?: readonly string[]
+  /** As `YYMMDD`. Default the end of 2049. */
+  readonly until?: string
+}
+
+/** A certificate and the name it was made out to. */
+export interface Issued extends Certificate {
+  readonly name: string
+}
+
+/** A certificate that vouches for itself. */
+export function selfSigned(name: string): Issued {
+  return certificate(name)
+}
+
+/** A certificate valid from 2025 on, which may vouch for others (RFC 5280). */
+export function certificate(name: string, options: CertificateOptions = {}): Issued {
+  const { by, hosts = ['localhost', '127.0.0.1'], until = '491231' } = options
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const algorithm = der(TAG.sequence, der(TAG.oid, hex(ECDSA_WITH_SHA256)))
-  const commonName = der(TAG.sequence, der(TAG.oid, hex(COMMON_NAME)), der(TAG.utf8, authority))
-  const name = der(TAG.sequence, der(TAG.set, commonName))
-  const names = der(TAG.sequence, der(0x82, 'localhost'), der(0x87, Buffer.from([127, 0, 0, 1])))
   const isAuthority = der(TAG.sequence, der(0x01, hex('ff')))
   const body = der(
     TAG.sequence,
     der(0xa0, der(TAG.integer, hex('02'))),
     der(TAG.integer, Buffer.concat([hex('01'), randomBytes(8)])),
     algorithm,
-    name,
-    der(TAG.sequence, der(TAG.time, '250101000000Z'), der(TAG.time, '491231235959Z')),
-    name,
+    commonName(by?.name ?? name),
+    der(TAG.sequence, der(TAG.time, '250101000000Z'), der(TAG.time, `${until}235959Z`)),
+    commonName(name),
     publicKey.export({ type: 'spki', format: 'der' }),
     der(
       0xa3,
       der(
         TAG.sequence,
-        extension(SUBJECT_ALT_NAME, names),
+        extension(SUBJECT_ALT_NAME, der(TAG.sequence, ...hosts.map(hostName))),
         extension(BASIC_CONSTRAINTS, isAuthority),
       ),
     ),
   )
-  const signature = Buffer.concat([hex('00'), sign('sha256', body, privateKey)])
+  const signature = Buffer.concat([hex('00'), sign('sha256', body, by?.key ?? privateKey)])
   return {
+    name,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: pem(der(TAG.sequence, body, algorithm, der(TAG.bits, signature))),
   }
+}
+
+function commonName(name: string): Buffer {
+  const value = der(TAG.sequence, der(TAG.oid, hex(COMMON_NAME)), der(TAG.utf8, name))
+  return der(TAG.sequence, der(TAG.set, value))
+}
+
+function hostName(host: string): Buffer {
+  return isIPv4(host) ? der(0x87, Buffer.from(host.split('.').map(Number))) : der(0x82, host)
 }
 
 function extension(oid: string, value: Buffer): Buffer {

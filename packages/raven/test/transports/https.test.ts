@@ -36,7 +36,11 @@ describe.each<[string, TransportFactory]>([
 
   test('refuses a certificate that nobody vouches for, before anything is sent', async () => {
     const { first, count } = await answer({})
-    expect(first).toEqual({ ok: false, error: expect.stringMatching(/self-signed certificate/i) })
+    expect(first).toEqual({
+      ok: false,
+      error: expect.stringMatching(/self-signed certificate.*\(DEPTH_ZERO_SELF_SIGNED_CERT\)/i),
+      fault: 'certificate',
+    })
     expect(count).toBe(0)
   })
 

@@ -1,9 +1,12 @@
 import { transportContract, type Behind } from '../contracts/transport-contract.ts'
+import { blockingTransport } from '../../src/transports/blocking.ts'
+import { customTransport } from '../../src/transports/custom.ts'
 import { fetchTransport } from '../../src/transports/fetch.ts'
 import { httpTransport } from '../../src/transports/http.ts'
 import { memoryTransport } from '../../src/transports/memory.ts'
 import { threadedTransport } from '../../src/transports/threaded.ts'
 import type { Answer, TransportFactory } from '../../src/transports/transport.ts'
+import { farSide } from '../support/far-side.ts'
 import { Receiver } from '../support/receiver.ts'
 import { expect, test } from 'vitest'
 
@@ -20,9 +23,29 @@ async function overHttp(make: TransportFactory): Promise<Behind> {
   }
 }
 
+/** In a process of its own, for those that block this one. */
+async function overFarHttp(make: TransportFactory): Promise<Behind> {
+  const far = await farSide()
+  return {
+    make,
+    url: `http://127.0.0.1:${far.port}/api/1/envelope/`,
+    bodies: async () => (await far.seen()).requests.map(({ body }) => Buffer.from(body, 'base64')),
+    answerWith: (status, headers) => far.answerWith(status, headers),
+    die: () => far.die(),
+  }
+}
+
 transportContract('httpTransport', () => overHttp(httpTransport))
 transportContract('threadedTransport', () => overHttp(threadedTransport))
 transportContract('fetchTransport', () => overHttp(fetchTransport))
+transportContract('customTransport', () =>
+  overHttp(
+    customTransport(({ url, headers, body, signal }) =>
+      fetch(url, { method: 'POST', headers, body: body.slice(), signal, redirect: 'manual' }),
+    ),
+  ),
+)
+transportContract('blockingTransport', () => overFarHttp(blockingTransport))
 
 transportContract('memoryTransport', () => {
   const bodies: Uint8Array[] = []
