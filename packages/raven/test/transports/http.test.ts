@@ -76,6 +76,33 @@ describe('connections', () => {
     expect(server.requests).toBe(3)
   })
 
+  test('that the server half closed meanwhile cost one repetition, not the answer', async () => {
+    const server = await rawServer((socket, count) => {
+      // from the second request on this connection it has no more to say, but still listens
+      if (count === 2) socket.end()
+      else socket.write(YES)
+    })
+    const transport = open()
+    for (let i = 0; i < 2; i++)
+      expect(await post(transport, server)).toMatchObject({ ok: true, status: 200 })
+    expect(server.requests).toBe(3)
+  })
+
+  test('that the server closes right behind its answers cost none', async () => {
+    const receiver = await Receiver.start((_, response) => {
+      response.end('{}')
+      response.socket?.end()
+    })
+    const transport = open()
+    for (const number of [1, 2, 3])
+      expect(await post(transport, urlOf(receiver), new Uint8Array([number]))).toMatchObject({
+        ok: true,
+        status: 200,
+      })
+    // one may come twice: a server that half closed still listens, and the event's id is the same
+    expect([...new Set(receiver.received.map(({ body }) => body[0]))]).toEqual([1, 2, 3])
+  })
+
   test('that break every time are given up after one repetition', async () => {
     const server = await rawServer((socket, count) => {
       if (count > 1) socket.resetAndDestroy()

@@ -11,6 +11,7 @@ import type {
 } from '../../src/transports/transport.ts'
 import { post, transportContract } from '../contracts/transport-contract.ts'
 import { certificate } from '../support/certificate.ts'
+import { bundle, start } from '../support/programs.ts'
 import { farSide, type FarSide, type FarSideOptions } from '../support/far-side.ts'
 
 const tls = certificate('own', { hosts: ['inbox.test', '127.0.0.1'] })
@@ -147,6 +148,20 @@ describe('a proxy', () => {
       ok: false,
       error: expect.stringMatching(/^the proxy: .*ECONNREFUSED/),
     })
+  })
+
+  test('that does not answer keeps no process alive', async () => {
+    const far = await farSide({ proxy: { hang: true } })
+    const file = await bundle(`
+      import { httpTransport } from '../src/transports/http.ts'
+      const proxies = { https: process.argv[2], except: '' }
+      const transport = httpTransport({ timeoutMs: 60_000, verifySsl: true, proxies })
+      const request = { url: 'https://inbox.test/', headers: {}, body: new Uint8Array(1) }
+      transport.send(request, () => console.log('answered'))
+      setTimeout(() => {}, 200)`)
+    const ended = await start(file, [`http://127.0.0.1:${far.proxyPort}`]).ended
+    expect(ended).toEqual({ code: 0, signal: null, stdout: '', stderr: '' })
+    expect((await far.seen()).proxied).toHaveLength(1)
   })
 
   test('of another kind is not gone around', async () => {
