@@ -44,6 +44,7 @@ async function recordFolder(engine, which, { source, cases }) {
         ...thrown,
         frames: expectedFrames(thrown, cases[thrown.case].frames, truth),
       }))
+      .filter(({ frames }) => frames.length > 0)
   } finally {
     rmSync(join(tmpdir(), 'raven-probe'), { recursive: true, force: true })
   }

@@ -100,7 +100,7 @@ function inText(names, files) {
 function ofEngine(names) {
   return names.map((name) => ({
     lines: [
-      ` +at (?:async )?${escaped(name)}(?: \\((?:<anonymous>|native|unknown|:0|native:\\d+:\\d+)\\))?()`,
+      ` +at (?:async )?${escaped(name)}(?: \\((?:<anonymous>|native|unknown|:0|index \\d|native:\\d+:\\d+)\\))?()`,
       `${escaped(name)}@\\[native code\\]()`,
       `${escaped(name)}@self-hosted:\\d+:\\d+()`,
     ],

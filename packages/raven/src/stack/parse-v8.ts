@@ -1,124 +1,101 @@
 /**
- * The text of one V8 stack line, taken apart.
+ * The text of one line of a V8 stack, taken apart; also of those who print as V8 does: Bun, QuickJS,
+ * Hermes, and old Edge.
  *
  * Works from the end of the line, because a function's name may hold anything, even text that looks
- * like a place. No regular expression with a choice in it: the cost is the length of the line.
+ * like a place. The cost is the length of the line, which is bounded by whoever cuts the lines.
  */
 
-/** What one line of a stack says. */
-export interface Place {
-  /** As printed, without `async ` and `new `; undefined where the code has no name. */
-  readonly function?: string
-  /** File path, URL, `node:` name or `<anonymous>`; undefined where the line names none. */
-  readonly file?: string
-  /** 1-based. */
-  readonly line?: number
-  /** 1-based. */
-  readonly column?: number
-}
+import { named, placeAt, startsPlace, type Place } from './place.ts'
 
-const MAX_LINE = 1024
-/** A stack is text that anybody may have written: frames further down than this are not looked for. */
-const MAX_STACK = 256 * 1024
-const AT = '    at '
-
-/** The places of a V8 stack, innermost first. Lines that are no frames are passed over. */
-export function parseV8Stack(stack: string, message: string, maxFrames: number): Place[] {
-  const places: Place[] = []
-  let from = endOfHeader(stack, message)
-  const last = Math.min(stack.length, from + MAX_STACK)
-  while (from < last && places.length < maxFrames) {
-    const newline = stack.indexOf('\n', from)
-    const end = newline === -1 ? last : newline
-    const place = parseV8Line(stack.slice(from, Math.min(end, from + MAX_LINE)))
-    if (place) places.push(place)
-    from = end + 1
-  }
-  return places
-}
-
-/** Where the frames begin: behind the message, whose lines may look like frames. */
-function endOfHeader(stack: string, message: string): number {
-  const at = message === '' ? -1 : stack.indexOf(message)
-  return at === -1 ? 0 : at + message.length
-}
+const AT = 'at '
+/** Code made by code made by code …; deeper is no program's. */
+const MAX_NESTING = 8
 
 /** One line, with or without its line end; undefined when it is not a frame. */
 export function parseV8Line(text: string): Place | undefined {
-  const line = text.endsWith('\r') ? text.slice(0, -1) : text
-  if (!line.startsWith(AT)) return undefined
-  return parseV8Call(line.slice(AT.length))
+  const line = text.trim()
+  // a frame is indented, a sentence that begins so is not; an inspected error goes on behind its stack
+  if (!line.startsWith(AT) || !isBlank(text.charCodeAt(0))) return undefined
+  return parseV8Call(line.endsWith(') {') ? line.slice(AT.length, -2) : line.slice(AT.length))
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9
 }
 
 /** What stands behind `at `; also the text form of a V8 call site. */
 export function parseV8Call(call: string): Place | undefined {
   const body = call.startsWith('async ') ? call.slice('async '.length) : call
   if (body === '') return undefined
-  if (!body.endsWith(')')) return body.startsWith('new ') ? named(nameOf(body)) : placeIn(body)
+  if (!body.endsWith(')')) return withoutParentheses(body)
   const open = openingOf(body)
-  if (open === -1) return placeIn(body)
+  if (open === -1) return placeAt(body, '')
   const name = nameOf(body.slice(0, open))
   return placeIn(body.slice(open + 2, -1), name) ?? named(name)
 }
 
+function withoutParentheses(body: string): Place | undefined {
+  if (body.startsWith('new ')) return named(nameOf(body))
+  const place = placeAt(body, '')
+  // a lone number at the end is the end of some sentence
+  return place?.line !== undefined && place.column === undefined ? undefined : place
+}
+
+function nameOf(text: string): string {
+  return text.startsWith('new ') ? text.slice('new '.length) : text
+}
+
 /**
  * Where the place begins. Names and paths may both hold ` (`, and eval's place has parentheses of its
- * own: so the last one counts behind which a place can begin.
+ * own: so what counts is the one that belongs to the last; one that is never closed where that is but
+ * part of a path; and where the path closes more than it opens, the last behind which a place begins.
  */
 function openingOf(body: string): number {
   const evalAt = body.indexOf(' (eval at ')
   if (evalAt !== -1) return evalAt
+  const partner = partnerOfLast(body)
+  return partner === -1 ? lastBeforePlace(body) : partner
+}
+
+/** The blank before the parenthesis that the last one closes, or before one that stays open. */
+function partnerOfLast(body: string): number {
+  let depth = 0
+  let partner = -1
+  for (let at = body.length - 1; at > 0; at--) {
+    const code = body.charCodeAt(at)
+    if (code === CLOSE) depth++
+    if (code !== OPEN) continue
+    const isOpen = depth === 0
+    if (!isOpen) depth--
+    if (depth > 0 || (!isOpen && partner !== -1) || body.charCodeAt(at - 1) !== BLANK) continue
+    if (startsPlace(body, at + 1)) return at - 1
+    if (partner === -1) partner = at - 1
+  }
+  return partner
+}
+
+function lastBeforePlace(body: string): number {
   const last = body.lastIndexOf(' (')
   for (let at = last; at > 0; at = body.lastIndexOf(' (', at - 1)) {
-    if (PLACE_START.test(body.slice(at + 2, at + 2 + MAX_START))) return at
+    if (startsPlace(body, at + 2)) return at
   }
   return last
 }
 
-/** A rooted path, a drive, a scheme, or one of the words that stand for a place. */
-const PLACE_START = /^(?:[/\\<]|[A-Za-z][\w.+-]*:|native|index )/
-const MAX_START = 32
+const OPEN = 40
+const CLOSE = 41
+const BLANK = 32
 
-function nameOf(text: string): string | undefined {
-  const name = text.startsWith('new ') ? text.slice('new '.length) : text
-  return name === '' || name === '<anonymous>' ? undefined : name
-}
-
-function named(name: string | undefined): Place {
-  return name === undefined ? {} : { function: name }
-}
-
-/** For code made by eval, the file that called eval is what counts. */
-function placeIn(inner: string, name?: string): Place | undefined {
-  if (!inner.startsWith('eval at ')) return splitPlace(inner, name)
-  const open = inner.lastIndexOf(' (')
-  const close = inner.indexOf(')', open)
-  return open === -1 || close === -1 ? undefined : splitPlace(inner.slice(open + 2, close), name)
-}
-
-/** `file:line:column`; built-in code has no file, `index 1` of `Promise.all` is none. */
-function splitPlace(text: string, name: string | undefined): Place | undefined {
-  if (text === '<anonymous>' || text === 'native' || text === '' || text.startsWith('index '))
-    return named(name)
-  const columnAt = text.lastIndexOf(':')
-  const lineAt = text.lastIndexOf(':', columnAt - 1)
-  const column = wholeNumber(text, columnAt + 1, text.length)
-  const line = wholeNumber(text, lineAt + 1, columnAt)
-  if (lineAt <= 0 || line === undefined || column === undefined) return undefined
-  const file = text.slice(0, lineAt)
-  return name === undefined ? { file, line, column } : { function: name, file, line, column }
-}
-
-function wholeNumber(text: string, from: number, to: number): number | undefined {
-  if (to <= from || to - from > MAX_DIGITS) return undefined
-  let number = 0
-  for (let i = from; i < to; i++) {
-    const digit = text.charCodeAt(i) - ZERO
-    if (digit < 0 || digit > 9) return undefined
-    number = number * 10 + digit
+/** For code made by eval, the line that called eval is what counts. */
+function placeIn(text: string, name: string): Place | undefined {
+  let inner = text.startsWith('address at ') ? text.slice('address at '.length) : text
+  for (let depth = 0; inner.startsWith('eval at ') && depth < MAX_NESTING; depth++) {
+    const end = inner.lastIndexOf('), ')
+    const origin = end === -1 ? inner : inner.slice(0, end + 1)
+    const open = openingOf(origin)
+    if (open === -1) return undefined
+    inner = origin.slice(open + 2, -1)
   }
-  return number
+  return placeAt(inner, name)
 }
-
-const MAX_DIGITS = 9
-const ZERO = 48

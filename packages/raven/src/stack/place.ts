@@ -1,0 +1,90 @@
+/** Where a call stands, as far as a line of text can say. */
+
+/** What one line of a stack says. */
+export interface Place {
+  /** As printed, without `async ` and `new `; undefined where the code has no name. */
+  readonly function?: string
+  /** File path, URL, `node:` name or `<anonymous>`; undefined where the line names none. */
+  readonly file?: string
+  /** 1-based. */
+  readonly line?: number
+  /** 1-based. */
+  readonly column?: number
+  /** Offset in a WebAssembly module, in hexadecimal: `0x34`. */
+  readonly address?: string
+}
+
+/** What engines write where there is no name. */
+const NAMELESS = ['', '<anonymous>', 'global code', 'module code', 'eval code']
+  // old Edge and Internet Explorer
+  .concat('Anonymous function', 'Global code')
+
+/** What engines write where there is no file: built-in code, an element of `Promise.all`. */
+const PLACELESS = /^(?:<anonymous>|native|unknown|self-hosted|\[native code\]|\[wasm code\]|<\?>|index \d+)?(?::|$)/
+
+/** A call without a place. */
+export function named(name: string): Place {
+  return NAMELESS.includes(name) ? {} : { function: name }
+}
+
+/**
+ * `file:line:column` of the function with that name, or `file:line`, or a place in WebAssembly;
+ * undefined where the text is no place.
+ */
+export function placeAt(text: string, name: string): Place | undefined {
+  if (PLACELESS.test(text) && !isAnonymousScript(text)) return named(name)
+  const columnAt = text.lastIndexOf(':')
+  const column = wholeNumber(text, columnAt + 1, text.length)
+  if (column === undefined) return inWasm(text, name)
+  const lineAt = text.lastIndexOf(':', columnAt - 1)
+  const line = wholeNumber(text, lineAt + 1, columnAt)
+  if (lineAt > 0 && line !== undefined)
+    return { ...named(name), file: fileOf(text.slice(0, lineAt)), line, column }
+  // old QuickJS and old browsers print no column
+  return columnAt > 0 ? { ...named(name), file: text.slice(0, columnAt), line: column } : undefined
+}
+
+/** Code given by a debugger or a shell has lines, and no file but this. */
+function isAnonymousScript(text: string): boolean {
+  return text.startsWith('<anonymous>:')
+}
+
+const WASM = ':wasm-function['
+
+/** `file:wasm-function[1]:0x34`. */
+function inWasm(text: string, name: string): Place | undefined {
+  const at = text.indexOf(WASM)
+  const address = text.slice(text.indexOf(']:', at) + 2)
+  if (at <= 0 || !/^0x[0-9a-f]{1,16}$/.test(address)) return undefined
+  return { ...named(name), file: text.slice(0, at), address }
+}
+
+/** V8 says `made.js, <anonymous>` for made code that has a `sourceURL`. */
+function fileOf(text: string): string {
+  const ending = ', <anonymous>'
+  return text.endsWith(ending) ? text.slice(0, -ending.length) : text
+}
+
+function wholeNumber(text: string, from: number, to: number): number | undefined {
+  if (to <= from || to - from > MAX_DIGITS) return undefined
+  let number = 0
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - ZERO
+    if (digit < 0 || digit > 9) return undefined
+    number = number * 10 + digit
+  }
+  return number
+}
+
+const MAX_DIGITS = 9
+const ZERO = 48
+
+/** A rooted path, a drive, a URL, or one of the words that stand for a place. */
+const START =
+  /^(?:[/<]|\\\\|[A-Za-z]:[\\/]|[A-Za-z][\w.+-]*:\/|(?:node|ext|data|blob|about|webpack|webpack-internal|internal|native|wasm|self-hosted|evalmachine\.<anonymous>):|(?:native|unknown|address at |index |eval at )|\[(?:native|wasm) code\])/
+const MAX_START = 40
+
+/** Whether a place can begin here. */
+export function startsPlace(text: string, at: number): boolean {
+  return START.test(text.slice(at, at + MAX_START))
+}
