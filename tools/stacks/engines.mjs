@@ -134,6 +134,7 @@ function browser({ version, command, env = {} }) {
         detached: true,
         env: { ...process.env, ...env, HOME: profile },
       })
+      child.once('error', (error) => server.emit('report', error))
       const timer = setTimeout(
         () => server.emit('report', new Fault(`${file} did not answer`)),
         TIMEOUT_MS,
@@ -144,7 +145,8 @@ function browser({ version, command, env = {} }) {
         return { list, files: [`${this.base(server)}${encodeURI(folder)}/probe.js`] }
       } finally {
         clearTimeout(timer)
-        process.kill(-child.pid, 'SIGKILL')
+        // the whole group: browsers are many processes
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
         server.close()
         server.closeAllConnections()
         rmSync(profile, { recursive: true, force: true, maxRetries: 5 })

@@ -10,6 +10,7 @@ import type {
 } from '../protocol/event.ts'
 import type { ScopeData } from '../scope/scope-data.ts'
 import type { TraceContext } from '../scope/trace.ts'
+import { framesOmitted } from '../stack/both-ends.ts'
 import type { Site } from '../stack/site-cache.ts'
 import type { CaughtError } from './chain.ts'
 import { culpritOf } from './culprit.ts'
@@ -75,7 +76,17 @@ export function buildEvent(snapshot: Snapshot, parts: EventParts): Event {
     ...(values === undefined ? {} : { exception: { values } }),
     ...(frames === undefined
       ? {}
-      : { threads: { values: [{ id: 0, current: true, stacktrace: { frames } }] } }),
+      : {
+          threads: {
+            values: [
+              {
+                id: 0,
+                current: true,
+                stacktrace: { frames, ...framesOmitted(snapshot.sites ?? []) },
+              },
+            ],
+          },
+        }),
     ...given.attributes,
     ...contextsOf(
       parts.shared.contexts,
@@ -115,7 +126,7 @@ function exceptionValue(
   return {
     type: error.type,
     value: error.value,
-    ...(frames.length === 0 ? {} : { stacktrace: { frames } }),
+    ...(frames.length === 0 ? {} : { stacktrace: { frames, ...framesOmitted(error.sites) } }),
     mechanism: error.mechanism,
   }
 }

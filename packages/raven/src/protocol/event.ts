@@ -43,11 +43,17 @@ export interface Frame {
   /** True for the program's own code, false for libraries and the runtime. */
   readonly in_app?: boolean
   readonly vars?: JsonObject
+  /** `native` for WebAssembly. */
+  readonly platform?: string
+  /** Offset in a WebAssembly module, in hexadecimal with `0x` before. */
+  readonly instruction_addr?: string
 }
 
 /** A stack trace; the oldest call comes first, the last frame raised. */
 export interface Stacktrace {
   readonly frames: readonly Frame[]
+  /** Of a stack too long: the first position left out, from 1, and the first that is there again. */
+  readonly frames_omitted?: readonly [number, number]
 }
 
 /** How an exception was caught. */

@@ -7,7 +7,8 @@
 import { named, placeAt, startsPlace, type Place } from './place.ts'
 
 /** What made a frame run, before its name: `async*`, `promise callback*`, `setTimeout handler*`. */
-const CAUSE = /^(?:async|[\w.]{1,40} (?:callback|handler)|[A-Z]\w{1,40}\.\w{1,40}|FrameRequestCallback)\*/
+const CAUSE =
+  /^(?:async|[\w.]{1,40} (?:callback|handler)|[A-Z]\w{1,40}\.\w{1,40}|FrameRequestCallback)\*/
 
 /** One line; undefined when it is not a frame. */
 export function parseAtSignLine(text: string): Place | undefined {
@@ -32,7 +33,9 @@ function signOf(line: string): number {
 
 /** A folder may end in `@`; a name that looks like a place ends in its numbers. */
 function isWithinPath(line: string, from: number, at: number): boolean {
-  return line.charCodeAt(at + 1) === SLASH && !/:\d{1,9}$/.test(line.slice(Math.max(from, at - 10), at))
+  return (
+    line.charCodeAt(at + 1) === SLASH && !/:\d{1,9}$/.test(line.slice(Math.max(from, at - 10), at))
+  )
 }
 
 const SLASH = 47

@@ -56,7 +56,7 @@ interface Region {
 
 /** Adds the frames of these lines; true where the stack of a cause begins, which is another error's. */
 function readLines(stack: string, { from, to, parser }: Region, places: Place[]): boolean {
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     const newline = stack.indexOf('\n', at)
     const end = newline === -1 || newline > to ? to : newline
     const line = stack.slice(at, Math.min(end, at + MAX_LINE))

@@ -17,7 +17,7 @@ export function parseV8Line(text: string): Place | undefined {
   const line = text.trim()
   // a frame is indented, a sentence that begins so is not; an inspected error goes on behind its stack
   if (!line.startsWith(AT) || !isBlank(text.charCodeAt(0))) return undefined
-  return parseV8Call(line.endsWith(') {') ? line.slice(AT.length, -2) : line.slice(AT.length))
+  return parseV8Call(line.endsWith(' {') ? line.slice(AT.length, -2) : line.slice(AT.length))
 }
 
 function isBlank(code: number): boolean {

@@ -20,7 +20,8 @@ const NAMELESS = ['', '<anonymous>', 'global code', 'module code', 'eval code']
   .concat('Anonymous function', 'Global code')
 
 /** What engines write where there is no file: built-in code, an element of `Promise.all`. */
-const PLACELESS = /^(?:<anonymous>|native|unknown|self-hosted|\[native code\]|\[wasm code\]|<\?>|index \d+)?(?::|$)/
+const PLACELESS =
+  /^(?:<anonymous>|native|unknown|self-hosted|\[native code\]|\[wasm code\]|<\?>|index \d+)?(?::|$)/
 
 /** A call without a place. */
 export function named(name: string): Place {
@@ -41,7 +42,10 @@ export function placeAt(text: string, name: string): Place | undefined {
   if (lineAt > 0 && line !== undefined)
     return { ...named(name), file: fileOf(text.slice(0, lineAt)), line, column }
   // old QuickJS and old browsers print no column
-  return columnAt > 0 ? { ...named(name), file: text.slice(0, columnAt), line: column } : undefined
+  const file = text.slice(0, columnAt)
+  return /[^:]$/.test(file) && !/:-?\d+$/.test(file.slice(-MAX_ENDING))
+    ? { ...named(name), file, line: column }
+    : undefined
 }
 
 /** Code given by a debugger or a shell has lines, and no file but this. */
@@ -76,6 +80,7 @@ function wholeNumber(text: string, from: number, to: number): number | undefined
   return number
 }
 
+const MAX_ENDING = 24
 const MAX_DIGITS = 9
 const ZERO = 48
 

@@ -9,7 +9,8 @@
 
 import type { Frame } from '../protocol/event.ts'
 import type { CallSite } from './call-sites.ts'
-import { parseV8Call, type Place } from './parse-v8.ts'
+import { parseV8Call } from './parse-v8.ts'
+import type { Place } from './place.ts'
 
 /** One place of the program. The frame is filled in when first needed. */
 export interface Site {
@@ -19,6 +20,8 @@ export interface Site {
   /** True when the engine itself named the place, so that its file is code that ran. */
   readonly ran: boolean
   frame?: Frame
+  /** In the place of so many calls that were left out; such a site is no call. */
+  readonly omitted?: number
 }
 
 /** The sites with one hash, in a chain; all that V8 words a call by, besides the script. */

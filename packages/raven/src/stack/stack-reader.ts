@@ -10,7 +10,8 @@ import { readStack, readStackText, type CallSite, type StackPrinter } from './ca
 import { clip } from '../values/clip.ts'
 import type { Fragments } from '../values/fragments.ts'
 import { fileFacts, type InAppRules } from './in-app.ts'
-import { parseV8Stack } from './parse-v8.ts'
+import { bothEnds, callsOf } from './both-ends.ts'
+import { parseStack } from './parse-stack.ts'
 import { SiteCache, siteOfPlace, type Site } from './site-cache.ts'
 import type { SourceReader } from './source-lines.ts'
 
@@ -24,8 +25,6 @@ export interface StackReaderOptions {
   readonly header?: (error: object) => string
 }
 
-/** Frames kept of one stack; the innermost ones. */
-const MAX_FRAMES = 50
 const MAX_NAME = 512
 /** A `data:` URL is a whole program. */
 const MAX_PATH = 1024
@@ -45,18 +44,21 @@ export class StackReader {
   /** The places of an error's stack, innermost first. Never throws, reads no file. */
   sitesOf(error: object, message: string): readonly Site[] {
     const reading = this.#printer ? readStack(error, this.#printer) : readStackText(error)
-    if (reading.kind === 'sites') return reading.sites.slice(0, MAX_FRAMES)
+    if (reading.kind === 'sites') return bothEnds(reading.sites)
     return reading.kind === 'text' ? this.sitesOfText(reading.text, message) : []
   }
 
   /** The places of a stack that is text already. */
   sitesOfText(stack: string, message: string): readonly Site[] {
-    return parseV8Stack(stack, message, MAX_FRAMES).map(siteOfPlace)
+    const { places, ...unread } = parseStack(stack, message)
+    return bothEnds(places.map(siteOfPlace), unread)
   }
 
   /** Frames as the wire has them: oldest call first. `vars` are variables to show at some of the sites. */
   framesOf(sites: readonly Site[], vars?: ReadonlyMap<Site, JsonObject>): Frame[] {
-    return sites.map((site) => withVars(this.#frameOf(site), vars?.get(site))).reverse()
+    return callsOf(sites)
+      .map((site) => withVars(this.#frameOf(site), vars?.get(site)))
+      .reverse()
   }
 
   #siteOf(site: CallSite): Site {
@@ -77,7 +79,7 @@ export class StackReader {
     const name = clip(place.function ?? '?', MAX_NAME)
     if (place.file === undefined) return { function: name, in_app: false }
     const facts = fileFacts(place.file, this.#options.rules)
-    const { line, column } = place
+    const { line, column, address } = place
     const readable = line !== undefined && (ran || isScript(facts.absPath))
     return {
       filename: clip(facts.filename, MAX_PATH),
@@ -87,6 +89,7 @@ export class StackReader {
       ...(line === undefined ? {} : { lineno: line }),
       ...(column === undefined ? {} : { colno: column }),
       in_app: facts.inApp,
+      ...(address === undefined ? {} : { platform: 'native', instruction_addr: address }),
       ...(readable ? this.#options.sources?.around(facts.absPath, line, column ?? 1) : {}),
     }
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseV8Call, parseV8Line, parseV8Stack } from '../../src/stack/parse-v8.ts'
+import { parseV8Call, parseV8Line } from '../../src/stack/parse-v8.ts'
+import { parseStack } from '../../src/stack/parse-stack.ts'
 
 const at = (file: string, line: number, column: number) => ({ file, line, column })
 
@@ -44,7 +45,11 @@ test.each([
     'at fn (file:///x.js:1:2) (/srv/x.js:3:4)',
     { function: 'at fn (file:///x.js:1:2)', ...at('/srv/x.js', 3, 4) },
   ],
-  ['fn (wasm://wasm/5c8603de:wasm-function[1]:0x34)', { function: 'fn' }],
+  [
+    'fn (wasm://wasm/5c8603de:wasm-function[1]:0x34)',
+    { function: 'fn', file: 'wasm://wasm/5c8603de', address: '0x34' },
+  ],
+  ['fn (wasm://wasm/5c8603de:wasm-function[1]:there)', { function: 'fn' }],
   [
     'fn (webpack-internal:///./a.js:1:2)',
     { function: 'fn', ...at('webpack-internal:///./a.js', 1, 2) },
@@ -52,7 +57,24 @@ test.each([
   ['fn (evalmachine.<anonymous>:1:2)', { function: 'fn', ...at('evalmachine.<anonymous>', 1, 2) }],
   ['fn ()', { function: 'fn' }],
   ['fn (:1:2)', { function: 'fn' }],
-  ['fn (/a.js:1)', { function: 'fn' }],
+  ['fn (/a.js:1)', { function: 'fn', file: '/a.js', line: 1 }],
+  ['/a.js:1', undefined],
+  ['fn (x.js:1:2)', { function: 'fn', ...at('x.js', 1, 2) }],
+  [
+    'fn (address at index.android.bundle:1:4527)',
+    { function: 'fn', ...at('index.android.bundle', 1, 4527) },
+  ],
+  ['fn (/srv/a) b/x.js:1:2)', { function: 'fn', ...at('/srv/a) b/x.js', 1, 2) }],
+  ['fn (/srv/a (b/x.js:1:2)', { function: 'fn', ...at('/srv/a (b/x.js', 1, 2) }],
+  ['fn (/srv/a (b:c)/x.js:1:2)', { function: 'fn', ...at('/srv/a (b:c)/x.js', 1, 2) }],
+  [
+    'eval (eval at f (/srv/a (copy)/x.js:1:2), <anonymous>:3:7)',
+    { function: 'eval', ...at('/srv/a (copy)/x.js', 1, 2) },
+  ],
+  ['fn (made.js, <anonymous>:1:2)', { function: 'fn', ...at('made.js', 1, 2) }],
+  ['Anonymous function (http://h/x.js:1:2)', at('http://h/x.js', 1, 2)],
+  ['eval (unknown)', { function: 'eval' }],
+  ['unknown', {}],
   ['fn (/a.js:1:2:3)', { function: 'fn', ...at('/a.js:1', 2, 3) }],
   ['fn (/a.js:1234567890:1)', { function: 'fn' }],
   ['fn (/a.js:-1:1)', { function: 'fn' }],
@@ -68,38 +90,15 @@ test.each([
 
 test.each([
   ['    at fn (/a.js:1:2)\r', { function: 'fn', ...at('/a.js', 1, 2) }],
-  ['   at fn (/a.js:1:2)', undefined],
-  ['\tat fn (/a.js:1:2)', undefined],
+  ['   at fn (/a.js:1:2)', { function: 'fn', ...at('/a.js', 1, 2) }],
+  ['\tat fn (/a.js:1:2)', { function: 'fn', ...at('/a.js', 1, 2) }],
+  ['    at fn (/a.js:1:2) {', { function: 'fn', ...at('/a.js', 1, 2) }],
+  ['at fn (/a.js:1:2)', undefined],
   ['Error: x', undefined],
   ['    at ', undefined],
   ['    ... 12 more', undefined],
 ])('the line %j is told from other lines', (line, place) => {
   expect(parseV8Line(line)).toEqual(place)
-})
-
-test.each([
-  ['one line', 'boom'],
-  ['lines that look like frames', 'boom\n    at fake (/srv/fake.js:1:1)\n    at fake2 (/f.js:1:1)'],
-  ['nothing but a frame', '    at fake (/srv/fake.js:1:1)'],
-  ['the name of the error', 'Error'],
-  ['no text', ''],
-  ['carriage returns', 'a\r\n    at fake (/srv/fake.js:1:1)\r\nb'],
-])('a message with %s is no frame', (_, message) => {
-  const stack = `Error: ${message}\n    at real (/srv/real.js:7:8)\n    at /srv/main.js:1:1`
-  expect(parseV8Stack(stack, message, 50)).toEqual([
-    { function: 'real', ...at('/srv/real.js', 7, 8) },
-    at('/srv/main.js', 1, 1),
-  ])
-})
-
-test('no more frames are read than asked for', () => {
-  const stack = `Error: x${'\n    at f (/a.js:1:2)'.repeat(100)}`
-  expect(parseV8Stack(stack, 'x', 50)).toHaveLength(50)
-})
-
-test('frames behind megabytes of other text are not looked for', () => {
-  const stack = `Error: x${'\nnothing'.repeat(1_000_000)}\n    at f (/a.js:1:2)`
-  expect(parseV8Stack(stack, 'x', 50)).toEqual([])
 })
 
 test('any text is read without a throw, and places have whole numbers', () => {
@@ -120,7 +119,7 @@ test('any text is read without a throw, and places have whole numbers', () => {
   )
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
-      for (const { line, column } of parseV8Stack(pieces.join(''), '', 50)) {
+      for (const { line, column } of parseStack(pieces.join(''), '').places) {
         expect(Number.isSafeInteger(line ?? 0)).toBe(true)
         expect(Number.isSafeInteger(column ?? 0)).toBe(true)
       }
