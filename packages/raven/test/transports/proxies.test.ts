@@ -158,10 +158,11 @@ describe('a proxy', () => {
       const transport = httpTransport({ timeoutMs: 60_000, verifySsl: true, proxies })
       const request = { url: 'https://inbox.test/', headers: {}, body: new Uint8Array(1) }
       transport.send(request, () => console.log('answered'))
-      setTimeout(() => {}, 200)`)
-    const ended = await start(file, [`http://127.0.0.1:${far.proxyPort}`]).ended
-    expect(ended).toEqual({ code: 0, signal: null, stdout: '', stderr: '' })
-    expect((await far.seen()).proxied).toHaveLength(1)
+      process.stdin.resume()`)
+    const { child, ended } = start(file, [`http://127.0.0.1:${far.proxyPort}`])
+    await expect.poll(async () => (await far.seen()).proxied.length, { timeout: 30_000 }).toBe(1)
+    child.stdin.end()
+    expect(await ended).toEqual({ code: 0, signal: null, stdout: '', stderr: '' })
   })
 
   test('of another kind is not gone around', async () => {
