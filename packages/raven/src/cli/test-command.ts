@@ -153,13 +153,16 @@ function addressOf({ remote }: Client, id: string): string {
   return `${remote.baseUrl}/${encodeURIComponent(remote.project)}/search/?q=${id}`
 }
 
+const HINTS = {
+  unreachable: 'Is the server running, and is this its address? To have one here: npx raven-inbox',
+  certificate: 'Whom to trust is said by SENTRY_CA_CERTS, the path of a PEM file.',
+  proxy: 'Proxies are named by HTTPS_PROXY, HTTP_PROXY and ALL_PROXY; NO_PROXY lists exceptions.',
+}
+
 function whatToDo({ remote }: Client, answer: Answer | undefined): string {
   if (answer?.ok !== true) {
     const why = answer ? `: ${answer.error}` : ''
-    return (
-      `No answer from ${remote.baseUrl}${why}\n` +
-      'Is the server running, and is this its address? To have one here: npx raven-inbox\n'
-    )
+    return `No answer from ${remote.baseUrl}${why}\n` + `${HINTS[answer?.fault ?? 'unreachable']}\n`
   }
   const said = answer.headers['x-sentry-error']
   return (
