@@ -162,7 +162,8 @@ const HINTS = {
 function whatToDo({ remote }: Client, answer: Answer | undefined): string {
   if (answer?.ok !== true) {
     const why = answer ? `: ${answer.error}` : ''
-    return `No answer from ${remote.baseUrl}${why}\n` + `${HINTS[answer?.fault ?? 'unreachable']}\n`
+    const hint = HINTS[answer?.fault ?? 'unreachable']
+    return `No answer from ${remote.baseUrl}${why}\n${hint}\n`
   }
   const said = answer.headers['x-sentry-error']
   return (

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startInbox } from '../../../inbox/src/index.ts'
+import { selfSigned } from '../support/certificate.ts'
 import { PACKAGE, start, type Ended } from '../support/programs.ts'
 import { hang, Receiver } from '../support/receiver.ts'
 import { scratchFolder } from '../support/scratch.ts'
@@ -110,6 +111,27 @@ describe('with a server that is not', () => {
 No answer from http://127.0.0.1:${receiver.port}: connect ECONNREFUSED 127.0.0.1:${receiver.port}
 Is the server running, and is this its address? To have one here: npx raven-inbox
 `)
+  })
+
+  test.each([
+    [
+      'certificate',
+      {},
+      /\(DEPTH_ZERO_SELF_SIGNED_CERT\)\nWhom to trust is said by SENTRY_CA_CERTS/,
+    ],
+    [
+      'proxy',
+      { ALL_PROXY: 'socks5://me:s3cr3t@127.0.0.1:1' },
+      /"socks5:" proxy.*\nProxies are named/,
+    ],
+  ])('trusted: says what to do about the %s, exit code 1', async (_, env, hint) => {
+    const receiver = await Receiver.start(undefined, { tls: selfSigned('own') })
+    const dsn = receiver.dsn.replace('http:', 'https:')
+    const { code, stderr } = await run(['test', dsn], env)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(hint)
+    expect(stderr).not.toContain('s3cr3t')
+    expect(receiver.received).toEqual([])
   })
 
   test('silent: gives up, exit code 1', async () => {
