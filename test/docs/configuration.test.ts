@@ -49,7 +49,18 @@ function defaultOf(name: string): RegExp {
   if (typeof value === 'number') return new RegExp(`^${value}(?![0-9.])`)
   if (typeof value === 'boolean') return new RegExp(`^\`${value}\``)
   if (typeof value === 'string' && value !== '') return new RegExp(`^\`${value}\`$`)
+  if (isSwitch(name)) return /^`true`/
   return /^none(?![a-z])/
+}
+
+/** On by numbers of its own. */
+function isSwitch(name: string): boolean {
+  const off = resolveOptions(
+    { [name]: false },
+    () => undefined,
+    () => {},
+  )
+  return Reflect.get(off, name) === false && Reflect.get(DEFAULTS, name) !== undefined
 }
 
 test.each(NAMES)('%s has a row with its default and variables', (name) => {

@@ -2,7 +2,8 @@
 
 import { CoreClient } from './client/client.ts'
 import type { Platform } from './client/platform.ts'
-import { FileSpool } from './delivery/file-spool.ts'
+import { FileSpool, type FileSpoolOptions } from './delivery/file-spool.ts'
+import { FileTallies } from './delivery/flood/file-tallies.ts'
 import { spoolFolder } from './delivery/spool-folder.ts'
 import { optionsOf, type ClientOptions } from './options.ts'
 import { packageVersions } from './helpers/package-version.ts'
@@ -16,6 +17,14 @@ import { threadedTransport } from './transports/threaded.ts'
 
 function createPlatform(): Platform {
   const runtime = createNodeRuntime()
+  const { now, randomId, later, env } = runtime
+  const filesOf = (key: string, onUnusable: (why: string) => void): FileSpoolOptions => ({
+    folder: () => spoolFolder(key, env),
+    now,
+    randomId,
+    later,
+    onUnusable,
+  })
   return {
     runtime,
     packageVersions,
@@ -29,14 +38,8 @@ function createPlatform(): Platform {
     },
     createTransport: (settings, worker) =>
       worker ? threadedTransport(settings) : httpTransport(settings),
-    openSpool: (key, onUnusable) =>
-      new FileSpool({
-        folder: () => spoolFolder(key, runtime.env),
-        now: runtime.now,
-        randomId: runtime.randomId,
-        later: runtime.later,
-        onUnusable,
-      }),
+    openSpool: (key, onUnusable) => new FileSpool(filesOf(key, onUnusable)),
+    openTallies: (key, onUnusable) => new FileTallies(filesOf(key, onUnusable)),
     onIdle,
     onExit,
     isExiting,

@@ -62,6 +62,35 @@ export class OptionReader {
     return this.#refuse(found, 'true or false') ?? fallback
   }
 
+  /**
+   * A switch that may also be an object of numbers, each at least 1; false when it is off. Names and
+   * values that cannot be used are said as options are. In the environment it is a switch.
+   */
+  numbers<T extends Readonly<Record<keyof T, number>>>(name: string, defaults: T): T | false {
+    const given = this.#given[name]
+    if (!isRecord(given)) return this.flag(name, true) && defaults
+    const fields = fieldsOf(given)
+    const inner = new OptionReader(
+      fields,
+      () => undefined,
+      (_, line) =>
+        this.#say(`option "${name}": ${line}`, line.replaceAll('option "', `option "${name}.`)),
+    )
+    const known = Object.keys(defaults)
+    const read = known.map((key) => [key, inner.#atLeastOne(key)] as const)
+    inner.complainAboutUnknown(known)
+    const usable = read.filter(([, value]) => value !== undefined)
+    return { ...defaults, ...Object.fromEntries(usable) }
+  }
+
+  #atLeastOne(name: string): number | undefined {
+    const found = this.#find(name)
+    if (found === undefined) return undefined
+    const { value } = found
+    if (typeof value === 'number' && value >= 1 && value <= MAX_NUMBER) return Math.floor(value)
+    return this.#refuse(found, `a number from 1 to ${MAX_NUMBER}`)
+  }
+
   /** The first of `allowed` is the default. */
   choice<T extends string>(name: string, allowed: readonly [T, ...T[]]): T {
     const found = this.#find(name)

@@ -8,6 +8,7 @@
 import type { Event, Frame } from './protocol/event.ts'
 import type { Attachment } from './events/attachments.ts'
 import { isProcessor, type EventHook, type Processor } from './processors/processor.ts'
+import { FLOOD, type FloodSettings } from './delivery/flood/settings.ts'
 import type { LossReason } from './stats.ts'
 import { processorNamed } from './processors/ancestors.ts'
 import { transportKindOf, type TransportKind } from './transports/schemes.ts'
@@ -94,6 +95,8 @@ export interface ClientOptions {
   readonly caCerts?: string | undefined
   /** Whether events are kept on disk until the server has them. Default true where there is a disk. */
   readonly spool?: boolean | undefined
+  /** Whether a flood of events is summed up and slowed down, or by which numbers. Default true. */
+  readonly flood?: boolean | Partial<FloodSettings> | undefined
   /** The longest the end of the program is held to deliver what is left, in milliseconds. Default 2,000. */
   readonly shutdownTimeoutMs?: number | undefined
   /** How stacks are read: as call sites where the engine has them, or as text. Default `callsites`. */
@@ -153,6 +156,7 @@ export interface ResolvedOptions {
   readonly verifySsl: boolean
   readonly caCerts: string | undefined
   readonly spool: boolean
+  readonly flood: FloodSettings | false
   readonly shutdownTimeoutMs: number
   readonly stackCapture: 'callsites' | 'text'
   readonly autoLogStacks: boolean
@@ -203,6 +207,7 @@ export function resolveOptions(
     verifySsl: read.flag('verifySsl', true),
     caCerts: read.text('caCerts'),
     spool: read.flag('spool', true),
+    flood: read.numbers('flood', FLOOD),
     shutdownTimeoutMs: read.number('shutdownTimeoutMs', 2_000),
     stackCapture: read.choice('stackCapture', ['callsites', 'text']),
     autoLogStacks: read.flag('autoLogStacks', false),

@@ -26,6 +26,8 @@ export type LossReason =
   | 'too_large'
   /** No place left to keep it while the server is away. */
   | 'queue_overflow'
+  /** More at once than may be sent, and no disk to keep the rest on. */
+  | 'flood'
   /** Waited longer than it is kept. */
   | 'too_old'
   /** The process ended inside the very turn that captured it. */
@@ -56,6 +58,8 @@ export interface Stats {
   readonly rolledUp: number
   /** Given to somebody else to deliver. */
   readonly handedOver: number
+  /** Summary events the server took; each stands for many of `rolledUp`, and is in no sum. */
+  readonly reports: number
   /** Will never arrive, by reason. */
   readonly dropped: Readonly<Partial<Record<LossReason, number>>>
 }
@@ -71,6 +75,7 @@ export class Ledger {
     rolledUp: 0,
     handedOver: 0,
   }
+  #reports = 0
   readonly #dropped = new Map<LossReason, number>()
   readonly #onLoss: (reason: LossReason, count: number) => void
 
@@ -85,10 +90,10 @@ export class Ledger {
     this.#standing.waiting++
   }
 
-  /** Taken over from another process; it waits from now on. */
-  adopt(): void {
-    this.#adopted++
-    this.#standing.waiting++
+  /** Taken over from another process. */
+  adopt(standing: Standing = 'waiting', count = 1): void {
+    this.#adopted += count
+    this.#standing[standing] += count
   }
 
   move(from: Standing, to: Standing): void {
@@ -96,10 +101,15 @@ export class Ledger {
     this.#standing[to]++
   }
 
-  drop(from: Standing, reason: LossReason): void {
-    this.#standing[from]--
-    this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + 1)
-    this.#onLoss(reason, 1)
+  /** The server took a summary of what is `rolledUp`. */
+  report(): void {
+    this.#reports++
+  }
+
+  drop(from: Standing, reason: LossReason, count = 1): void {
+    this.#standing[from] -= count
+    this.#dropped.set(reason, (this.#dropped.get(reason) ?? 0) + count)
+    this.#onLoss(reason, count)
   }
 
   /** A copy of the books. */
@@ -108,6 +118,7 @@ export class Ledger {
       captured: this.#captured,
       adopted: this.#adopted,
       ...this.#standing,
+      reports: this.#reports,
       dropped: Object.fromEntries(this.#dropped),
     }
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { RemovePostDataProcessor } from '../src/processors/ancestors.ts'
 import { variableOf } from '../src/option-reader.ts'
+import { FLOOD } from '../src/delivery/flood/settings.ts'
 import { resolveOptions, type ResolvedOptions } from '../src/options.ts'
 
 type Name = keyof ResolvedOptions
@@ -74,6 +75,7 @@ const FROM_ENVIRONMENT: [Name, string, unknown][] = [
   ['verifySsl', '0', false],
   ['caCerts', 'PEM', 'PEM'],
   ['spool', 'false', false],
+  ['flood', 'off', false],
   ['shutdownTimeoutMs', '12.9', 12],
   ['stackCapture', 'text', 'text'],
   ['autoLogStacks', 'yes', true],
@@ -259,4 +261,32 @@ test('options are copied', () => {
   const { resolved } = resolve({ tags })
   tags.a = '2'
   expect(resolved.tags).toEqual({ a: '1' })
+})
+
+describe('an option that is a switch or an object of numbers', () => {
+  test.each([
+    [true, FLOOD],
+    [false, false],
+    [{}, FLOOD],
+    [
+      { burst: 5.9, rollUpMs: 1_000 },
+      { ...FLOOD, burst: 5, rollUpMs: 1_000 },
+    ],
+  ])('%j', (flood, expected) => {
+    const { resolved, said } = resolve({ flood }, { SENTRY_FLOOD: 'off' })
+    expect(resolved.flood).toEqual(expected)
+    expect(said).toEqual([])
+  })
+
+  test.each<[unknown, string]>([
+    [{ burst: 0 }, 'option "flood.burst" must be a number from 1 to 2147483647; it is ignored'],
+    [{ burst: 'few' }, 'option "flood.burst" must be a number from 1 to 2147483647; it is ignored'],
+    [{ bursts: 5 }, 'there is no option "flood.bursts"; did you mean "burst"? It is ignored'],
+    ['sometimes', 'option "flood" must be true or false; it is ignored'],
+    [7, 'option "flood" must be true or false; it is ignored'],
+  ])('%j is said and ignored', (flood, line) => {
+    const { resolved, said } = resolve({ flood })
+    expect(resolved.flood).toEqual(FLOOD)
+    expect(said).toEqual([line])
+  })
 })

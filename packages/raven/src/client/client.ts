@@ -6,6 +6,7 @@
  */
 
 import type { Outcome } from '../delivery/outcomes.ts'
+import { exceptionKey } from '../events/flood-key.ts'
 import type { MessageParams } from '../events/message.ts'
 import type { CaptureOptions, ClientOptions } from '../options.ts'
 import type { Masked } from '../processors/masking-walk.ts'
@@ -31,7 +32,7 @@ import {
 } from './event-types.ts'
 import type { Platform } from './platform.ts'
 import type { RemoteConfig } from './remote.ts'
-import type { Taken } from './reporter.ts'
+import type { Admit, Taken } from './reporter.ts'
 import { whenOf } from './verdict.ts'
 import { errorOf, outcomeOf } from './wire.ts'
 import { follow } from './wrap.ts'
@@ -217,7 +218,10 @@ export class CoreClient {
   buildMsg(type: string | EventHandler<object>, options: AnyCaptureOptions = {}): Event | null {
     const { voice, platform, snapshots, finisher } = this.#parts
     const at = { id: platform.runtime.randomId(), above: this.#boundMethod('buildMsg') }
-    const seen = voice.guard(() => finisher.preview(snapshotOf(snapshots, type, options, at)))
+    const seen = voice.guard(() => {
+      const snapshot = snapshotOf(snapshots, type, options, at)
+      return snapshot && finisher.preview(snapshot)
+    })
     return seen?.event ?? null
   }
 
@@ -321,11 +325,13 @@ export class CoreClient {
   #captureThrown(error: unknown, options: ExceptionOptions, above: unknown): string {
     const { snapshots, options: own } = this.#parts
     const first = this.#firstId(error)
-    const id = this.#capture(options, (id) => {
+    const id = this.#capture(options, (id, admit) => {
       if (first !== undefined) return 'duplicate'
       if (isIgnored(error, own.ignoreExceptions)) return 'ignored'
+      const link = snapshots.first(error, above)
+      if (!admit(exceptionKey(link))) return 'counted'
       const { mechanism, ...given } = fieldsOf(options)
-      return snapshots.exception({ id, thrown: error, mechanism, above }, given)
+      return snapshots.exception({ id, thrown: error, mechanism, above, first: link }, given)
     })
     if (first !== undefined) return this.#again(first)
     if (typeof error === 'object' && error !== null && this.isEnabled()) this.#seen.set(error, id)
@@ -338,8 +344,11 @@ export class CoreClient {
     above: unknown,
     what: AnyCaptureOptions = {},
   ): string {
-    return this.#capture(options, (id) =>
-      snapshotOf(this.#parts.snapshots, type, { ...fieldsOf(options), ...what }, { id, above }),
+    const all = { ...fieldsOf(options), ...what }
+    return this.#capture(
+      options,
+      (id, admit) =>
+        snapshotOf(this.#parts.snapshots, type, all, { id, above, admit }) ?? 'counted',
     )
   }
 
@@ -353,11 +362,12 @@ export class CoreClient {
     return typeof error === 'object' && error !== null ? this.#seen.get(error) : undefined
   }
 
-  #capture(options: CaptureOptions, take: (id: string) => Taken): string {
+  #capture(options: CaptureOptions, take: (id: string, admit: Admit) => Taken): string {
     const { platform, scopes, reporter } = this.#parts
     const id = platform.runtime.randomId()
     scopes.lastEventId = id
-    const taken = (): Taken => (this.#isSampledOut(options) ? 'sample_rate' : take(id))
+    const taken = (admit: Admit): Taken =>
+      this.#isSampledOut(options) ? 'sample_rate' : take(id, admit)
     reporter.capture(id, taken, whenOf(options))
     return id
   }

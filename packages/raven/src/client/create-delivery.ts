@@ -1,6 +1,7 @@
 /** Puts a client's way to the server together, from its platform and options. */
 
 import { Courier } from '../delivery/courier.ts'
+import { Throttle } from '../delivery/flood/throttle.ts'
 import type { Outcomes } from '../delivery/outcomes.ts'
 import type { Ledger } from '../stats.ts'
 import { createTransport, type TransportNeeds } from './create-transport.ts'
@@ -19,8 +20,11 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
   const { platform, options, remote, wire, ledger, outcomes, say } = needs
   const { now, later, hold } = platform.runtime
   const onUnusable = (why: string) => say('spool', `events are kept in memory only: ${why}`)
+  const { flood } = options
+  const key = remote.toString()
   const transport = createTransport(needs)
   const courier = new Courier({
+    throttle: flood ? new Throttle(flood.totalBurst, flood.totalPerSecond) : undefined,
     transport,
     ledger,
     outcomes,
@@ -33,7 +37,9 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
     courier,
     ledger,
     outcomes,
-    spool: options.spool ? platform.openSpool?.(remote.toString(), onUnusable) : undefined,
+    spool: options.spool ? platform.openSpool?.(key, onUnusable) : undefined,
+    tallies: options.spool ? platform.openTallies?.(key, onUnusable) : undefined,
+    flood,
     now,
     later,
     hold,

@@ -1,7 +1,11 @@
 /** From finished bytes to the courier: kept first, sent second. Made when the first event is accepted. */
 
 import type { Courier } from '../delivery/courier.ts'
+import { Flood } from '../delivery/flood/flood.ts'
+import type { FloodSettings } from '../delivery/flood/settings.ts'
+import type { Tallies } from '../delivery/flood/tallies.ts'
 import type { Outcomes } from '../delivery/outcomes.ts'
+import type { Parcel } from '../delivery/parcel-queue.ts'
 import type { Spool, SpooledEvent } from '../delivery/spool.ts'
 import type { Cancel } from '../runtime/runtime.ts'
 import type { Ledger } from '../stats.ts'
@@ -10,6 +14,10 @@ import type { Ledger } from '../stats.ts'
 export interface DeliveryOptions {
   readonly courier: Courier
   readonly spool: Spool | undefined
+  /** Where floods are counted; absent where there is no disk. */
+  readonly tallies: Tallies | undefined
+  /** Numbers of flood control; false when there is none. */
+  readonly flood: FloodSettings | false
   readonly ledger: Ledger
   readonly outcomes: Outcomes
   readonly now: () => number
@@ -28,6 +36,8 @@ export interface DeliveryOptions {
 /** Hands events over, this process's own and those of dead ones. */
 export class Delivery {
   readonly #options: DeliveryOptions
+  /** False when it is switched off. */
+  readonly flood: Flood | false
   #patienceMs: number
   #onlyKept = 0
   #stopLooking: Cancel = () => {}
@@ -36,6 +46,7 @@ export class Delivery {
   constructor(options: DeliveryOptions) {
     this.#options = options
     this.#patienceMs = options.patienceMs
+    this.flood = options.flood && this.#createFlood(options.flood)
     if (options.spool && !options.onlyKeeps) this.#lookAgain(0)
   }
 
@@ -97,15 +108,30 @@ export class Delivery {
       outcomes.begin(event.id)
       courier.submit({ event, payload: undefined, standing: 'waiting', adopted: true, kept: true })
     }
-    if (againMs !== undefined) this.#lookAgain(againMs)
+    const nextMs = Math.min(againMs ?? Infinity, this.#adoptTallies() ?? Infinity)
+    if (nextMs < Infinity) this.#lookAgain(nextMs)
+  }
+
+  /** What was counted elsewhere and not sent is sent from here. */
+  #adoptTallies(): number | undefined {
+    const { tallies, courier, ledger } = this.#options
+    const left = tallies?.adopt()
+    for (const { event, occurrences } of left?.tallies ?? []) {
+      ledger.adopt('rolledUp', occurrences)
+      const way = { standing: 'rolledUp', occurrences, adopted: true, kept: true } as const
+      courier.submit({ event, payload: undefined, ...way })
+    }
+    return left?.againMs
   }
 
   /** Sends what can be sent while nothing asynchronous runs, and leaves no empty files. */
   settleBlocking(): void {
     const start = this.#options.now()
+    if (this.flood) this.flood.flush()
     this.courier.settleBlocking(this.#patienceMs)
     this.heldFor(this.#options.now() - start)
     this.#options.spool?.tidy()
+    this.#options.tallies?.tidy()
   }
 
   /** The end of the process was held for so long, and will be held for less from now on. */
@@ -121,9 +147,11 @@ export class Delivery {
 
   close(): void {
     this.#stopLooking()
+    if (this.flood) this.flood.close()
     this.courier.close()
     this.#letGo()
     this.#options.spool?.close()
+    this.#options.tallies?.close()
   }
 
   /** Nobody sends it, so where it is now is its end for this client. */
@@ -163,5 +191,25 @@ export class Delivery {
   /** An event no disk would take. Its intent may be on one. */
   #inMemory(id: string, time: number): SpooledEvent {
     return { id, time, read: () => undefined, ack: () => this.discard(id) }
+  }
+
+  #createFlood(settings: FloodSettings): Flood {
+    const { tallies, ledger, now, later } = this.#options
+    return new Flood({
+      settings,
+      tallies,
+      now,
+      later,
+      submit: (parcel) => this.#submitSummary(parcel),
+      lost: (reason, occurrences) => ledger.drop('rolledUp', reason, occurrences),
+    })
+  }
+
+  /** Where nobody sends, its numbers stay on disk for who will. */
+  #submitSummary(parcel: Parcel): void {
+    const { onlyKeeps, ledger } = this.#options
+    if (!onlyKeeps) return this.courier.submit(parcel)
+    if (parcel.kept) this.#onlyKept++
+    else ledger.drop('rolledUp', 'queue_overflow', parcel.occurrences)
   }
 }

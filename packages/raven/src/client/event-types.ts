@@ -3,6 +3,7 @@
 import type { Snapshot } from '../events/build-event.ts'
 import type { MessageParams } from '../events/message.ts'
 import type { CaptureOptions } from '../options.ts'
+import { messageKey } from '../events/flood-key.ts'
 import type { Mechanism } from '../protocol/event.ts'
 import { messageOf } from '../values/describe.ts'
 import { fieldsOf } from '../values/fields.ts'
@@ -53,10 +54,13 @@ export function eventTypeOf(name: unknown): EventTypeName | undefined {
 export interface SnapshotPlace {
   readonly id: string
   readonly above: unknown
+  /** Whether one more event of this kind is to be made. Default always. */
+  readonly admit?: (key: string) => boolean
 }
 
 /**
- * What a kind of event makes of its options. A name nobody knows makes a message that says so.
+ * What a kind of event makes of its options; undefined when one more of that kind is not to be made. A
+ * name nobody knows makes a message that says so.
  *
  * Throws what a handler throws.
  */
@@ -65,32 +69,40 @@ export function snapshotOf(
   type: unknown,
   options: AnyCaptureOptions,
   at: SnapshotPlace,
-): Snapshot {
+): Snapshot | undefined {
   const all = fieldsOf(options)
   const { error, mechanism, message, query, engine, params, ...given } = all
+  const isWanted = (text: string): boolean => isAdmitted(at, { kind: String(type), text, params })
   switch (eventTypeOf(type)) {
-    case 'Exception':
-      return Object.hasOwn(all, 'error')
-        ? snapshots.exception({ ...at, thrown: error, mechanism }, given)
-        : snapshots.message(
-            { ...at, message: CALLED_EMPTY, level: 'error' },
-            { stack: true, ...given },
-          )
+    case 'Exception': {
+      if (Object.hasOwn(all, 'error'))
+        return snapshots.exception({ ...at, thrown: error, mechanism }, given)
+      const said = { ...at, message: CALLED_EMPTY, level: 'error' } as const
+      return isWanted(CALLED_EMPTY) ? snapshots.message(said, { stack: true, ...given }) : undefined
+    }
     case 'Message': {
-      const said = {
-        message: messageOf(message ?? ''),
-        ...paramsOf(params),
-        level: 'info',
-      } as const
-      return snapshots.message({ ...at, ...said }, given)
+      const text = messageOf(message ?? '')
+      const said = { ...at, message: text, ...paramsOf(params), level: 'info' } as const
+      return isWanted(text) ? snapshots.message(said, given) : undefined
     }
     case 'Query': {
-      const asked = { query: messageOf(query ?? ''), engine, params, level: 'error' } as const
-      return snapshots.query({ ...at, ...asked }, given)
+      const text = messageOf(query ?? '')
+      const asked = { ...at, query: text, engine, params, level: 'error' } as const
+      return isWanted(text) ? snapshots.query(asked, given) : undefined
     }
     case undefined:
       return byHandler(snapshots, type, options, at)
   }
+}
+
+interface Said {
+  readonly kind: string
+  readonly text: string
+  readonly params: unknown
+}
+
+function isAdmitted({ admit }: SnapshotPlace, { kind, text, params }: Said): boolean {
+  return !admit || admit(messageKey(kind, text, params))
 }
 
 /** What a handler answers counts like `data`; explicit `data` wins over it. */
@@ -99,16 +111,17 @@ function byHandler(
   type: unknown,
   options: AnyCaptureOptions,
   at: SnapshotPlace,
-): Snapshot {
+): Snapshot | undefined {
   const { message, params, ...given } = fieldsOf(options)
-  const level = 'error'
-  if (!isEventHandler(type)) {
-    const text = `there is no kind of event "${messageOf(type)}"`
-    return snapshots.message({ ...at, message: text, level }, given)
-  }
-  const data = { ...fieldsOf(type.capture(options)), ...fieldsOf(given.data) }
-  const text = messageOf(message ?? type.toString(data))
-  return snapshots.message({ ...at, message: text, ...paramsOf(params), level }, { ...given, data })
+  const isHandler = isEventHandler(type)
+  const made = isHandler ? fieldsOf(type.capture(options)) : {}
+  const data = { ...made, ...fieldsOf(given.data) }
+  const text = isHandler
+    ? messageOf(message ?? type.toString(data))
+    : `there is no kind of event "${messageOf(type)}"`
+  if (!isAdmitted(at, { kind: 'other', text, params })) return undefined
+  const said = { ...at, message: text, ...paramsOf(params), level: 'error' } as const
+  return snapshots.message(said, isHandler ? { ...given, data } : given)
 }
 
 /** Parameters as far as a message understands them. */

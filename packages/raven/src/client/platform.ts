@@ -1,5 +1,6 @@
 /** What a flavour of the client brings along: its runtime, and how it delivers and watches there. */
 
+import type { Tallies } from '../delivery/flood/tallies.ts'
 import type { Spool } from '../delivery/spool.ts'
 import type { Cancel, Runtime } from '../runtime/runtime.ts'
 import type { TransportKind } from '../transports/schemes.ts'
@@ -26,6 +27,8 @@ export interface Platform {
   readonly transports: Readonly<Partial<Record<TransportKind, TransportFactory>>>
   /** Where events are kept; `key` names the DSN. Absent where there is no disk. */
   readonly openSpool?: (key: string, onUnusable: (why: string) => void) => Spool
+  /** Where floods are counted; `key` names the DSN. Absent where there is no disk. */
+  readonly openTallies?: (key: string, onUnusable: (why: string) => void) => Tallies
   /** Runs the task once, when the process has nothing left to do and could still do more. */
   readonly onIdle?: (task: () => void) => Cancel
   /** Runs the task when the process ends, while nothing asynchronous runs any more. */

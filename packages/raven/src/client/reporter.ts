@@ -13,6 +13,7 @@ import type { Answer, TransportRequest } from '../transports/transport.ts'
 import { Ledger, type LossReason, type Stats } from '../stats.ts'
 import type { Delivery } from './delivery.ts'
 import type { Finished, Finisher } from './finisher.ts'
+import { KindWatch } from './kind-watch.ts'
 import { Pending } from './pending.ts'
 import type { Platform } from './platform.ts'
 import { verdictOf, type Verdict } from './verdict.ts'
@@ -27,8 +28,23 @@ export interface ReporterOptions {
   readonly createDelivery: (ledger: Ledger, outcomes: Outcomes) => Delivery | undefined
 }
 
-/** A snapshot, or why there will be no event. */
-export type Taken = Snapshot | LossReason
+/** A snapshot, or why there will be no event: it is lost, or was counted in a summary. */
+export type Taken = Snapshot | LossReason | 'counted'
+
+/** Whether one more event of a kind is to be made; see {@link Flood}. */
+export type Admit = (key: string) => boolean
+
+/** What is not known to be wanted, and of which kind it is. */
+interface Undecided {
+  readonly verdict: Verdict
+  readonly key: string
+}
+
+/** How one event is made, and whether it is known to be wanted. */
+interface Capture {
+  readonly take: (admit: Admit) => Taken
+  readonly verdict: Verdict | undefined
+}
 
 /** Reports the events of one client. */
 export class Reporter {
@@ -38,7 +54,7 @@ export class Reporter {
   readonly #pending: Pending
   readonly #undo: Cancel[] = []
   /** Of events that are not finished yet. */
-  readonly #verdicts = new Map<string, Verdict>()
+  readonly #verdicts = new Map<string, Undecided>()
   #delivery: Delivery | undefined
   #closed = false
   #watchesExit = false
@@ -74,7 +90,7 @@ export class Reporter {
   }
 
   /** Captures what `take` makes, under the given id; `when` may promise whether to report it. Never throws. */
-  capture(id: string, take: () => Taken, when?: unknown): void {
+  capture(id: string, take: (admit: Admit) => Taken, when?: unknown): void {
     this.#ledger.capture()
     const delivery = this.#delivery
     if (!delivery || this.#closed) return this.#drop(id, 'disabled')
@@ -82,15 +98,52 @@ export class Reporter {
     this.#outcomes.begin(id)
     this.#watchExit()
     this.#guard(id, () => {
-      const taken = take()
-      if (typeof taken === 'string') return this.#drop(id, taken)
-      delivery.intent(id)
       const verdict = verdictOf(when, this.#options.platform.runtime.later)
-      if (verdict) this.#verdicts.set(id, verdict)
-      this.#pending.add(taken)
+      this.#take(delivery, id, { take, verdict })
     })
     if (this.#options.platform.isExiting?.()) this.#end()
     else if (delivery.blocks) this.finishAll()
+  }
+
+  #take(delivery: Delivery, id: string, { take, verdict }: Capture): void {
+    const watch = new KindWatch(delivery.flood, verdict !== undefined)
+    const taken = take(watch.admit)
+    if (watch.lost !== undefined) return this.#drop(id, watch.lost)
+    if (taken === 'counted') return this.#countIn(id)
+    if (typeof taken === 'string') return this.#drop(id, taken)
+    if (watch.beginsSummary) return this.#summarize(delivery, taken, watch.key)
+    delivery.intent(id)
+    if (verdict) this.#verdicts.set(id, { verdict, key: watch.key })
+    this.#pending.add(taken)
+  }
+
+  /** Finished at once: a program stuck in a loop of errors may never come to it later. */
+  #summarize({ flood }: Delivery, snapshot: Snapshot, key: string): void {
+    if (!flood) return
+    const { id } = snapshot
+    const finished = this.#options.finisher.finish(snapshot)
+    const first = finished.kind === 'pending' ? finished.meanwhile : finished
+    if (first.kind === 'bytes') {
+      flood.begin(key, id, first.bytes)
+      this.#countIn(id)
+    } else {
+      flood.refuse(key, first.reason)
+      this.#drop(id, first.reason)
+    }
+    if (finished.kind !== 'pending') return
+    const improve = (done: Finished): void =>
+      done.kind === 'bytes'
+        ? flood.improve(key, id, done.bytes)
+        : flood.withdraw(key, id, done.reason)
+    this.#pending.wait(finished.later, {
+      ended: (done) => this.#options.voice.guard(() => improve(done)),
+      givenUp: () => {},
+    })
+  }
+
+  #countIn(id: string): void {
+    this.#ledger.move('waiting', 'rolledUp')
+    this.#outcomes.end(id, { outcome: 'rolled_up' })
   }
 
   /** Sends one request by itself; undefined where there is no way to the server. */
@@ -130,6 +183,7 @@ export class Reporter {
     const delivery = this.#delivery
     if (!delivery || this.#closed) return true
     this.#pending.finishAll()
+    if (delivery.flood) delivery.flood.flush()
     delivery.adopt()
     delivery.courier.retryNow()
     await this.#quiet(delivery, timeoutMs)
@@ -149,30 +203,47 @@ export class Reporter {
   #finish(snapshot: Snapshot): void {
     const { id } = snapshot
     this.#guard(id, () => {
-      const verdict = this.#verdicts.get(id)
+      const undecided = this.#verdicts.get(id)
       this.#verdicts.delete(id)
-      if (verdict?.isWanted === false) return this.#drop(id, 'ignored')
+      if (undecided?.verdict.isWanted === false) return this.#drop(id, 'ignored')
       const finished = this.#options.finisher.finish(snapshot)
-      if (finished.kind !== 'pending') return this.#judge(id, finished, verdict)
+      if (finished.kind !== 'pending') return this.#judge(id, finished, undecided)
       const { meanwhile, later } = finished
       const isKept = meanwhile.kind === 'bytes' && this.#delivery?.keep(id, meanwhile.bytes)
       this.#pending.wait(later, {
-        ended: (done) => this.#guard(id, () => this.#judge(id, done, verdict)),
+        ended: (done) => this.#guard(id, () => this.#judge(id, done, undecided)),
         givenUp: () => void (isKept || this.#drop(id, 'closed')),
       })
     })
   }
 
   /** Hands over what is wanted; what nobody can tell of yet is kept until somebody can. */
-  #judge(id: string, finished: Finished, verdict: Verdict | undefined): void {
-    if (verdict?.isWanted === false) return this.#drop(id, 'ignored')
-    if (!verdict || verdict.isWanted || finished.kind !== 'bytes') return this.#hand(id, finished)
-    const kept = this.#delivery?.keep(id, finished.bytes)
-    const handOver = (): void => this.#guard(id, () => this.#hand(id, finished, kept))
+  #judge(id: string, finished: Finished, undecided: Undecided | undefined): void {
+    if (!undecided) return this.#hand(id, finished)
+    const { verdict, key } = undecided
+    if (verdict.isWanted === false) return this.#drop(id, 'ignored')
+    if (finished.kind !== 'bytes') return this.#drop(id, finished.reason)
+    const { bytes } = finished
+    if (verdict.isWanted) return this.#handLate(id, bytes, key)
+    const kept = this.#delivery?.keep(id, bytes)
+    const handOver = (): void => this.#guard(id, () => this.#handLate(id, bytes, key, kept))
     this.#pending.wait(verdict.known, {
       ended: (isWanted) => (isWanted ? handOver() : this.#drop(id, 'ignored')),
       givenUp: handOver,
     })
+  }
+
+  /** What is not wanted is no part of a flood, so what waited for its verdict is counted only now. */
+  #handLate(id: string, bytes: Uint8Array, key: string, kept?: SpooledEvent): void {
+    const delivery = this.#delivery
+    const flood = delivery?.flood
+    const judgement = flood ? flood.judge(key) : 'whole'
+    if (!delivery || !flood || judgement === 'whole')
+      return this.#hand(id, { kind: 'bytes', bytes }, kept)
+    if (judgement !== 'counted' && judgement !== 'summary') return this.#drop(id, judgement)
+    if (judgement === 'summary') flood.begin(key, id, bytes)
+    delivery.discard(id)
+    this.#countIn(id)
   }
 
   #hand(id: string, finished: Finished, kept?: SpooledEvent): void {

@@ -1,7 +1,13 @@
 /** The caller's time: what was thrown or said becomes a snapshot that nothing can change any more. */
 
 import type { Snapshot } from '../events/build-event.ts'
-import { isErrorLike, snapshotChain, type CaughtError } from '../events/chain.ts'
+import {
+  isErrorLike,
+  snapshotChain,
+  snapshotFirst,
+  type CaughtError,
+  type Link,
+} from '../events/chain.ts'
 import { logEntry, type MessageParams } from '../events/message.ts'
 import { queryContext } from '../events/query.ts'
 import type { CaptureOptions, ResolvedOptions } from '../options.ts'
@@ -40,6 +46,8 @@ export interface Caught {
   readonly mechanism?: Mechanism | undefined
   /** The method of ours from which on inwards frames are not the program's. */
   readonly above: unknown
+  /** What {@link Snapshots.first} made of it, when it was asked before. */
+  readonly first?: Link
 }
 
 /** Something said. */
@@ -85,12 +93,16 @@ export class Snapshots {
     return normalize(value, this.#limits)
   }
 
+  /** What was thrown by itself, without its causes and context: what its kind is told from. */
+  first(thrown: unknown, above: unknown): Link {
+    return snapshotFirst(thrown, this.#parts.reader, () => this.#here(above))
+  }
+
   /** An error and its causes. */
-  exception({ id, thrown, mechanism, above }: Caught, options: CaptureOptions): Snapshot {
+  exception(caught: Caught, options: CaptureOptions): Snapshot {
+    const { id, thrown, mechanism, above, first = this.first(thrown, above) } = caught
     const { reader, carried } = this.#parts
-    const errors = snapshotChain(thrown, this.#mechanism(mechanism), reader, () =>
-      this.#here(above),
-    )
+    const errors = snapshotChain(thrown, this.#mechanism(mechanism), reader, first)
     const { scope, watched } = carried.of(thrown)
     const common = this.#common(id, options, 'error', scope)
     const whole = this.#withWhole(common.scope, thrown)

@@ -13,6 +13,7 @@ import { Gate } from './gate.ts'
 import type { Outcomes } from './outcomes.ts'
 import { ParcelQueue, type Parcel } from './parcel-queue.ts'
 import type { SpooledEvent } from './spool.ts'
+import type { Throttle } from './flood/throttle.ts'
 import { answerText, verdictOf } from './verdict.ts'
 
 /** What a courier needs. */
@@ -23,6 +24,8 @@ export interface CourierOptions {
   readonly now: () => number
   readonly random: () => number
   readonly later: (ms: number, task: () => void) => Cancel
+  /** How fast this process's own events may leave; as fast as may be where it is absent. */
+  readonly throttle?: Throttle | undefined
   /** The request that carries this event. */
   readonly requestFor: (event: SpooledEvent, payload: Uint8Array) => TransportRequest
 }
@@ -39,7 +42,10 @@ export class Courier {
   readonly #limits = new RateLimits()
   readonly #gate: Gate
   readonly #idle = new Set<() => void>()
+  /** What the throttle lets through only later, in that order. */
+  readonly #held: { readonly parcel: Parcel; readonly dueAt: number }[] = []
   #cancelWake: Cancel | undefined
+  #cancelRelease: Cancel | undefined
   #dying = false
   #pumping = false
   #closed = false
@@ -52,8 +58,13 @@ export class Courier {
   /** Takes a parcel and sends it when its turn comes; after `close` it is only kept, or lost and said. */
   submit(parcel: Parcel): void {
     if (this.#closed) return this.#giveUp(parcel)
-    if (this.#queue.add(parcel)) this.#pump()
-    else this.#drop(parcel, 'queue_overflow')
+    const now = this.#options.now()
+    const dueAt = this.#dueAt(parcel, now)
+    if (dueAt === undefined) return this.#drop(parcel, 'flood')
+    const isHeld = dueAt > now
+    if (!this.#queue.add(parcel, isHeld)) return this.#drop(parcel, 'queue_overflow')
+    if (isHeld) this.#hold(parcel, dueAt)
+    else this.#pump()
   }
 
   /** Sends one request by itself, beside the queue. The transport may answer at once. */
@@ -109,6 +120,7 @@ export class Courier {
   close(): void {
     this.#closed = true
     this.#cancelWake?.()
+    this.#cancelRelease?.()
     this.#options.transport.close()
     this.abandon()
     this.#tellIdle()
@@ -117,6 +129,7 @@ export class Courier {
   /** Gives up, and books, what is kept nowhere and can no longer be sent. */
   abandon(): void {
     this.#underWay.clear()
+    this.#held.length = 0
     for (const parcel of this.#queue.clear()) this.#giveUp(parcel)
   }
 
@@ -204,14 +217,16 @@ export class Courier {
   }
 
   #sent(parcel: Parcel, answer: Answer): void {
+    const { ledger } = this.#options
     this.#end(parcel)
-    this.#options.ledger.move(parcel.standing, 'sent')
+    if (parcel.standing === 'rolledUp') return ledger.report()
+    ledger.move(parcel.standing, 'sent')
     this.#options.outcomes.end(parcel.event.id, { outcome: 'sent', ...statusOf(answer) })
   }
 
   #drop(parcel: Parcel, reason: LossReason, answer?: Answer): void {
     this.#end(parcel)
-    this.#options.ledger.drop(parcel.standing, reason)
+    this.#options.ledger.drop(parcel.standing, reason, parcel.occurrences)
     const told = answer === undefined ? {} : { ...statusOf(answer), detail: answerText(answer) }
     this.#options.outcomes.end(parcel.event.id, { outcome: 'dropped', reason, ...told })
   }
@@ -221,9 +236,46 @@ export class Courier {
   }
 
   #putBack(parcel: Parcel): void {
-    if (parcel.standing === 'waiting') this.#options.ledger.move('waiting', 'spooled')
-    parcel.standing = 'spooled'
+    this.#toSpooled(parcel)
     this.#queue.putBack(parcel)
+  }
+
+  #toSpooled(parcel: Parcel): void {
+    if (parcel.standing !== 'waiting') return
+    this.#options.ledger.move('waiting', 'spooled')
+    parcel.standing = 'spooled'
+  }
+
+  /** What a dead process left went through its throttle before. */
+  #dueAt({ adopted, kept }: Parcel, now: number): number | undefined {
+    const { throttle } = this.#options
+    if (adopted || !throttle) return now
+    return throttle.reserve(now, this.#held.length, kept)
+  }
+
+  #hold(parcel: Parcel, dueAt: number): void {
+    this.#toSpooled(parcel)
+    this.#held.push({ parcel, dueAt })
+    this.#releaseLater()
+  }
+
+  #releaseLater(): void {
+    const [first] = this.#held
+    if (!first || this.#cancelRelease) return
+    const { now, later } = this.#options
+    this.#cancelRelease = later(Math.max(1, first.dueAt - now()), () => {
+      this.#cancelRelease = undefined
+      this.#release()
+    })
+  }
+
+  #release(): void {
+    const now = this.#options.now()
+    const count = this.#held.findIndex(({ dueAt }) => dueAt > now)
+    const due = this.#held.splice(0, count === -1 ? this.#held.length : count)
+    for (const { parcel } of due) this.#queue.putBack(parcel)
+    this.#releaseLater()
+    this.#pump()
   }
 
   #end(parcel: Parcel): void {

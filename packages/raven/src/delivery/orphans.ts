@@ -19,11 +19,22 @@ interface File {
   readonly changedAt: number
 }
 
+/** How the names of one kind of files end: while their process lives, and after it let go of them. */
+export interface Endings {
+  readonly live: string
+  readonly left: string
+}
+
 /** Looks for files to take over; finds none where there is no folder, or one that is not ours. */
-export function findOrphans(folder: SpoolFolder, self: Owner, now: number): Orphans {
-  const files = filesOf(folder)
+export function findOrphans(
+  folder: SpoolFolder,
+  self: Owner,
+  now: number,
+  endings: Endings = { live: '.seg', left: '.left' },
+): Orphans {
+  const files = filesOf(folder, endings)
   const isLeft = ({ name, changedAt }: File) => {
-    if (name.endsWith('.left')) return true
+    if (name.endsWith(endings.left)) return true
     const owner = parseOwner(name)
     return owner !== undefined && !isAlive(owner, self, now - changedAt)
   }
@@ -35,11 +46,11 @@ export function findOrphans(folder: SpoolFolder, self: Owner, now: number): Orph
   return files.some(isFresh) ? { names, againMs: SILENT_MS } : { names }
 }
 
-function filesOf(folder: SpoolFolder): readonly File[] {
+function filesOf(folder: SpoolFolder, { live, left }: Endings): readonly File[] {
   try {
     checkFolder(folder)
     return readdirSync(folder.dsn)
-      .filter((name) => name.endsWith('.seg') || name.endsWith('.left'))
+      .filter((name) => name.endsWith(live) || name.endsWith(left))
       .flatMap((name) => fileOf(folder, name) ?? [])
   } catch {
     return [] // no folder yet, or one that is not ours: nothing to take over

@@ -8,7 +8,9 @@ export interface Parcel {
   readonly event: SpooledEvent
   /** The items of its envelope, as long as they are held in memory. */
   payload: Uint8Array | undefined
-  standing: Extract<Standing, 'waiting' | 'spooled'>
+  standing: Extract<Standing, 'waiting' | 'spooled' | 'rolledUp'>
+  /** How many it stands for, when it is a summary. Default 1. */
+  readonly occurrences?: number
   /** Left by another process; it never holds up the end of this one. */
   readonly adopted: boolean
   /** Whether it can be read again from the spool. */
@@ -43,8 +45,11 @@ export class ParcelQueue {
     return this.#waiting.some(({ adopted }) => !adopted)
   }
 
-  /** Takes a new parcel; false when there is no room for one that is nowhere else. */
-  add(parcel: Parcel): boolean {
+  /**
+   * Takes a new parcel; false when there is no room for one that is nowhere else. One that is `held`
+   * waits once it is put back.
+   */
+  add(parcel: Parcel, held = false): boolean {
     const bytes = parcel.payload?.byteLength ?? 0
     if (parcel.kept) {
       if (this.#keptBytes + bytes > MAX_KEPT_BYTES) parcel.payload = undefined
@@ -55,7 +60,7 @@ export class ParcelQueue {
       this.#unkeptBytes += bytes
     }
     this.#open.add(parcel)
-    this.putBack(parcel)
+    if (!held) this.putBack(parcel)
     return true
   }
 

@@ -31,14 +31,14 @@ const MAX_VALUE = 8192
 const MAX_MEMBERS = 5
 
 /**
- * The captured value first, then its causes, then the members of a group, each with its own. `here`
- * stands in for the stack of what has none.
+ * The captured value first, as {@link snapshotFirst} made it, then its causes, then the members of a
+ * group, each with its own.
  */
 export function snapshotChain(
   thrown: unknown,
   mechanism: Mechanism,
   reader: StackReader,
-  here: () => readonly Site[],
+  first: Link,
 ): CaughtError[] {
   const links: CaughtError[] = []
   const seen = new Set<unknown>()
@@ -48,11 +48,22 @@ export function snapshotChain(
     const id = links.length
     const related = isErrorLike(value) ? relatedOf(value) : []
     const facts = { id, place, isError: isErrorLike(value), isGroup: related.some(isMember) }
-    links.push({ ...snapshotOne(value, reader), mechanism: mechanismOf(facts, mechanism) })
+    const link = place ? snapshotOne(value, reader) : first
+    links.push({ ...link, mechanism: mechanismOf(facts, mechanism) })
     for (const { source, value: next } of related) visit(next, { source, parent: id })
   }
   visit(thrown)
-  return withPlace(links, here)
+  return links
+}
+
+/** The captured value alone, without what it names as its causes. */
+export function snapshotFirst(
+  thrown: unknown,
+  reader: StackReader,
+  here: () => readonly Site[],
+): Link {
+  const link = snapshotOne(thrown, reader)
+  return link.sites.length > 0 ? link : { ...link, sites: here() }
 }
 
 /** Where a link hangs. */
@@ -92,9 +103,10 @@ function membersOf(error: object): readonly Related[] {
   }))
 }
 
-type Unlinked = Omit<CaughtError, 'mechanism'>
+/** One error by itself; where it has no stack, the place of its capture stands in. */
+export type Link = Omit<CaughtError, 'mechanism'>
 
-function snapshotOne(thrown: unknown, reader: StackReader): Unlinked {
+function snapshotOne(thrown: unknown, reader: StackReader): Link {
   if (!isErrorLike(thrown)) return snapshotValue(thrown)
   const message = describeMessage(thrown)
   return {
@@ -105,7 +117,7 @@ function snapshotOne(thrown: unknown, reader: StackReader): Unlinked {
 }
 
 /** Something thrown that is no error: its kind is the type, its text the value. */
-function snapshotValue(thrown: unknown): Unlinked {
+function snapshotValue(thrown: unknown): Link {
   return {
     type: clip(thrownKind(thrown), MAX_TYPE),
     value: clip(thrownText(thrown), MAX_VALUE),
@@ -154,10 +166,4 @@ function mechanismOf({ id, place, isError, isGroup }: LinkFacts, mechanism: Mech
   const handled = mechanism.handled === undefined ? {} : { handled: mechanism.handled }
   const { source, parent } = place
   return { type: 'chained', ...handled, ...facts, source, parent_id: parent }
-}
-
-function withPlace(links: CaughtError[], here: () => readonly Site[]): CaughtError[] {
-  const [first, ...causes] = links
-  if (!first || first.sites.length > 0) return links
-  return [{ ...first, sites: here() }, ...causes]
 }

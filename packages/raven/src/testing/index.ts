@@ -12,13 +12,22 @@ export interface Recorder {
 
 const TEST_DSN = 'http://public@localhost/1'
 
-/** Makes a client whose events stay here. Nothing is written to disk and no thread is started. */
+/**
+ * Makes a client whose events stay here. Nothing is written to disk and no thread is started; `flood` is
+ * off unless given.
+ */
 export function record({
   dsn = TEST_DSN,
   ...options
 }: Omit<ClientOptions, 'transport' | 'spool'> = {}): Recorder {
   const transport = memoryTransport()
-  const client = new Client({ ...options, dsn, transport: () => transport, spool: false })
+  const client = new Client({
+    flood: false,
+    ...options,
+    dsn,
+    transport: () => transport,
+    spool: false,
+  })
   return {
     client,
     events: async () => {

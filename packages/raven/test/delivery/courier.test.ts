@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Courier } from '../../src/delivery/courier.ts'
+import { Throttle } from '../../src/delivery/flood/throttle.ts'
 import { Outcomes } from '../../src/delivery/outcomes.ts'
 import { Ledger, type LossReason, type Stats } from '../../src/stats.ts'
 import type { Answer, Transport, TransportRequest } from '../../src/transports/transport.ts'
@@ -45,8 +46,9 @@ class Bench {
   closed = 0
   #numbers = 0
 
-  constructor(transport: Partial<Transport> = {}) {
+  constructor(transport: Partial<Transport> = {}, throttle?: Throttle) {
     this.courier = new Courier({
+      throttle,
       transport: {
         concurrency: 4,
         send: (request, done) => this.#take(request, done),
@@ -560,4 +562,86 @@ test('whatever happens in whatever order, every event stands in one column and e
     }),
     { numRuns: 300 },
   )
+})
+
+describe('more at once than may be sent', () => {
+  const slow = () => new Bench({}, new Throttle(3, 10))
+
+  test('waits on disk, leaves evenly, oldest first, and the books say so', () => {
+    const bench = slow()
+    bench.respond = () => OK
+    for (let i = 0; i < 8; i++) bench.submit()
+    expect(bench.stats).toMatchObject({ sent: 3, spooled: 5, waiting: 0 })
+    bench.clock.advance(250)
+    expect(bench.stats).toMatchObject({ sent: 5, spooled: 3 })
+    bench.clock.advance(250)
+    expect(bench.sent).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(bench.courier.open).toBe(0)
+    expectBalanced(bench.stats)
+  })
+
+  test('is lost where it can be kept nowhere, which has a name', () => {
+    const bench = slow()
+    bench.respond = () => OK
+    for (let i = 0; i < 8; i++) bench.submit({ kept: false })
+    expect(bench.stats).toMatchObject({ sent: 3, dropped: { flood: 5 } })
+    bench.clock.advance(100)
+    bench.submit({ kept: false })
+    expect(bench.stats.sent).toBe(4)
+    expectBalanced(bench.stats)
+  })
+
+  test('what a dead process left is not held up by it', () => {
+    const bench = slow()
+    bench.respond = () => OK
+    for (let i = 0; i < 8; i++) bench.submit({ adopted: true })
+    expect(bench.stats).toMatchObject({ sent: 8 })
+  })
+
+  test('an end in between leaves it where it is kept', () => {
+    const bench = slow()
+    bench.respond = () => OK
+    for (let i = 0; i < 8; i++) bench.submit()
+    bench.courier.settleBlocking(1_000)
+    bench.courier.close()
+    expect(bench.clock.pending).toBe(0)
+    expect(bench.stats).toMatchObject({ sent: 3, spooled: 5 })
+  })
+})
+
+describe('a summary of many', () => {
+  const rolled = (bench: Bench, kept: boolean, occurrences: number) => {
+    bench.ledger.adopt('rolledUp', occurrences)
+    const event = { id: idOf(77), time: bench.clock.now(), read: () => undefined, ack: () => {} }
+    const payload = new Uint8Array(5)
+    const standing = 'rolledUp'
+    bench.courier.submit({ event, payload, standing, occurrences, adopted: false, kept })
+  }
+
+  test('counts as a report when it arrives, also after a while', () => {
+    const bench = new Bench()
+    rolled(bench, true, 1_000)
+    bench.answer(NO_ANSWER)
+    expect(bench.stats).toMatchObject({ rolledUp: 1_000, reports: 0, spooled: 0 })
+    bench.clock.advance(2_000)
+    bench.answer(OK)
+    expect(bench.stats).toMatchObject({ rolledUp: 1_000, reports: 1, sent: 0 })
+    expectBalanced(bench.stats)
+  })
+
+  test('that is refused for good takes along all it stood for', () => {
+    const bench = new Bench()
+    rolled(bench, true, 1_000)
+    bench.answer(answerOf(400))
+    expect(bench.stats).toMatchObject({ rolledUp: 0, reports: 0, dropped: { rejected: 1_000 } })
+    expectBalanced(bench.stats)
+  })
+
+  test('that is kept nowhere is lost with the end, with all it stood for', () => {
+    const bench = new Bench()
+    rolled(bench, false, 1_000)
+    bench.courier.close()
+    expect(bench.stats).toMatchObject({ rolledUp: 0, dropped: { closed: 1_000 } })
+    expectBalanced(bench.stats)
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { snapshotChain, type CaughtError } from '../../src/events/chain.ts'
+import { snapshotChain, snapshotFirst, type CaughtError } from '../../src/events/chain.ts'
 import { siteOfPlace } from '../../src/stack/site-cache.ts'
 import { StackReader } from '../../src/stack/stack-reader.ts'
 import { Fragments } from '../../src/values/fragments.ts'
@@ -11,7 +11,13 @@ const reader = new StackReader({
 })
 const HERE = [siteOfPlace({ file: '/here.js', line: 1, column: 1 })]
 const GENERIC = { type: 'generic', handled: true }
-const chain = (thrown: unknown): CaughtError[] => snapshotChain(thrown, GENERIC, reader, () => HERE)
+const chain = (thrown: unknown): CaughtError[] =>
+  snapshotChain(
+    thrown,
+    GENERIC,
+    reader,
+    snapshotFirst(thrown, reader, () => HERE),
+  )
 const only = (thrown: unknown): CaughtError => {
   const links = chain(thrown)
   expect(links).toHaveLength(1)

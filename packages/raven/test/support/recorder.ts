@@ -15,13 +15,14 @@ export interface Recorder {
   readonly events: () => Promise<readonly Event[]>
 }
 
-/** Makes a client that keeps nothing on disk and starts no thread. */
+/** Makes a client that keeps nothing on disk, starts no thread, and sends however much it is given. */
 export function recorder(options: ClientOptions = {}): Recorder {
   const transport = memoryTransport()
   const said: string[] = []
   const client = new Client({
     dsn: 'http://public@localhost/1',
     name: 'test',
+    flood: false,
     diagnostics: (line) => void said.push(line),
     ...options,
     transport: () => transport,

@@ -195,6 +195,7 @@ describe('what became of an event', () => {
       | 'waiting'
       | 'spooled'
       | 'rolledUp'
+      | 'reports'
       | 'handedOver'
       | 'dropped'
     >()

@@ -1,0 +1,165 @@
+/**
+ * Counts on disk, beside the spool: one file for this process, and those taken over from dead ones.
+ *
+ * Whatever the disk refuses, counting goes on in memory; that is said once.
+ */
+
+import { renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+import type { Cancel } from '../../runtime/runtime.ts'
+import type { FileSpoolOptions } from '../file-spool.ts'
+import { findOrphans } from '../orphans.ts'
+import { formatOwner, thisOwner, type Owner } from '../owner.ts'
+import { openFolder, type SpoolFolder } from '../spool-folder.ts'
+import { LeftTallyFile, type FoundSlot } from './left-tally-file.ts'
+import type { Numbers, Summary } from './summary.ts'
+import type { LeftTallies, LeftTally, Tallies, Tally } from './tallies.ts'
+import { TallyFile } from './tally-file.ts'
+
+const ENDINGS = { live: '.tally', left: '.tallied' } as const
+/** A third of the silence after which a foreign owner counts as gone. */
+const HEARTBEAT_MS = 20_000
+
+/** The tallies of one client. */
+export class FileTallies implements Tallies {
+  readonly #options: FileSpoolOptions
+  readonly #adopted = new Set<LeftTallyFile>()
+  #file: TallyFile | undefined
+  #usable = true
+  #closed = false
+  #stopHeartbeat: Cancel | undefined
+  #owner: Owner | undefined
+  #found: SpoolFolder | undefined
+
+  constructor(options: FileSpoolOptions) {
+    this.#options = options
+  }
+
+  open(summary: Summary, numbers: Numbers): Tally | undefined {
+    const tally = this.#guard(() => this.#own()?.open(summary, numbers))
+    return (
+      tally && {
+        count: (now) => this.#guard(() => tally.count(now)),
+        free: () => this.#guard(() => tally.free()),
+      }
+    )
+  }
+
+  adopt(): LeftTallies {
+    if (this.#closed) return { tallies: [] }
+    this.#owner ??= thisOwner()
+    const { names, againMs } = findOrphans(this.#folder, this.#owner, this.#options.now(), ENDINGS)
+    const tallies = names.flatMap((name) => attempt(() => this.#adoptOne(name)) ?? [])
+    return againMs === undefined ? { tallies } : { tallies, againMs }
+  }
+
+  tidy(): void {
+    if (!this.#file?.isSettled) return
+    this.#release(this.#file)
+    this.#file = undefined
+    this.#restIfIdle()
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const file of this.#adopted)
+      attempt(() => renameSync(file.path, this.#newPath(ENDINGS.left)))
+    this.#adopted.clear()
+    if (this.#file) this.#release(this.#file)
+    this.#file = undefined
+    this.#restIfIdle()
+  }
+
+  #own(): TallyFile | undefined {
+    if (!this.#usable || this.#closed) return undefined
+    if (!this.#file) {
+      openFolder(this.#folder)
+      this.#file = new TallyFile(this.#newPath(ENDINGS.live))
+      this.#beat()
+    }
+    return this.#file
+  }
+
+  #release(file: TallyFile): void {
+    attempt(() => {
+      if (file.isSettled) return file.remove()
+      file.rename(this.#newPath(ENDINGS.left))
+      file.close()
+    })
+  }
+
+  /** Throws when another process was faster, or the file cannot be read: it stays for the next one. */
+  #adoptOne(name: string): readonly LeftTally[] {
+    const path = this.#newPath(ENDINGS.live)
+    renameSync(join(this.#folder.dsn, name), path)
+    const file = new LeftTallyFile(path)
+    const slots = file.load()
+    if (slots.length === 0) rmSync(path, { force: true })
+    else this.#adopted.add(file)
+    this.#beat()
+    return slots.map((slot) => this.#leftTally(file, slot))
+  }
+
+  #leftTally(file: LeftTallyFile, slot: FoundSlot): LeftTally {
+    const { id, numbers } = slot.head
+    const ack = (): void => {
+      if (!this.#adopted.has(file)) return
+      attempt(() => file.free(slot))
+      if (file.isSettled) this.#adopted.delete(file)
+      this.#restIfIdle()
+    }
+    const read = () => attempt(() => file.read(slot))
+    return { event: { id, time: numbers.lastSeen, read, ack }, occurrences: numbers.occurrences }
+  }
+
+  get #folder(): SpoolFolder {
+    this.#found ??= this.#options.folder()
+    return this.#found
+  }
+
+  #newPath(ending: string): string {
+    this.#owner ??= thisOwner()
+    const random = this.#options.randomId().slice(0, 12)
+    return join(this.#folder.dsn, `${formatOwner(this.#owner)}.${random}${ending}`)
+  }
+
+  /** Shows those who cannot see this process that it lives. */
+  #beat(): void {
+    this.#stopHeartbeat ??= this.#options.later(HEARTBEAT_MS, () => {
+      this.#stopHeartbeat = undefined
+      const now = this.#options.now()
+      this.#guard(() => this.#file?.touch(now))
+      for (const file of this.#adopted) attempt(() => file.touch(now))
+      this.#restIfIdle()
+      if (this.#file || this.#adopted.size > 0) this.#beat()
+    })
+  }
+
+  #restIfIdle(): void {
+    if (this.#file || this.#adopted.size > 0) return
+    this.#stopHeartbeat?.()
+    this.#stopHeartbeat = undefined
+  }
+
+  /** From the first refusal on nothing more is written. */
+  #guard<T>(work: () => T): T | undefined {
+    if (!this.#usable) return undefined
+    try {
+      return work()
+    } catch (error) {
+      this.#usable = false
+      this.#options.onUnusable(error instanceof Error ? error.message : String(error))
+      return undefined
+    }
+  }
+}
+
+/** For files of others, whose trouble says nothing about our own. What fails is left to the next client. */
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined // the file was taken over or removed by another process
+  }
+}
