@@ -3,9 +3,12 @@
  */
 
 import type { Event, ExceptionValue } from '../protocol/event.ts'
-import { parameterize } from './parameterize.ts'
+import { codesOf, propertyOf } from './codes.ts'
 import type { Grounds } from './grounds.ts'
-import { callsInWords, stackWords } from './stack.ts'
+import { kindOf } from './kind.ts'
+import { callsInWords, stackWords, type StackWords } from './stack.ts'
+
+const MAX_TEXT = 2000
 
 interface Link {
   readonly type: string
@@ -13,11 +16,16 @@ interface Link {
   readonly by: 'app' | 'stack' | 'value' | 'type'
   /** What it is known by, for people. */
   readonly shown: string
+  /** The words of its text that count beside its frames. */
+  readonly words: readonly string[]
 }
 
-/** Grounds from type and frames of every link; a link without frames gives its value instead. */
+/**
+ * Grounds from type and frames of every link, and from what its text says beside them; a link without
+ * frames gives its text instead.
+ */
 export function exceptionGrounds(event: Event): Grounds | undefined {
-  const links = distinct(relevant(event.exception?.values ?? []).map(linkOf))
+  const links = linksOf(event.exception?.values ?? [])
   const last = links.at(-1)
   if (last === undefined || links.every((link) => link.parts.length === 0)) return undefined
   return {
@@ -26,29 +34,86 @@ export function exceptionGrounds(event: Event): Grounds | undefined {
   }
 }
 
-/** Of a group only what it holds counts: its own text and stack tell how it was collected. */
-function relevant(values: readonly ExceptionValue[]): readonly ExceptionValue[] {
+/**
+ * Of a group only what it holds counts: its own text and stack tell how it was collected. How many
+ * there are, and in which order they failed, is chance.
+ */
+function linksOf(values: readonly ExceptionValue[]): readonly Link[] {
   const members = values.filter((value) => value.mechanism?.is_exception_group !== true)
-  return members.length > 0 && members.length < values.length ? members : values
+  const isGroup = members.length > 0 && members.length < values.length
+  const links = distinct((isGroup ? members : values).map(linkOf))
+  return isGroup ? links.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)) : links
 }
 
 function linkOf(exception: ExceptionValue): Link {
-  const type = exception.mechanism?.synthetic === true ? '' : (exception.type ?? '')
+  const isSynthetic = exception.mechanism?.synthetic === true
+  const type = isSynthetic ? '' : (exception.type ?? '')
   const typeParts = type === '' ? [] : [`type: ${type}`]
-  const { inApp, frames } = stackWords(exception.stacktrace)
-  if (frames.length > 0) {
-    const parts = [...typeParts, ...frames.map(({ key }) => `frame: ${key}`)]
-    return { type, parts, by: inApp ? 'app' : 'stack', shown: callsInWords(frames) }
+  const stack = stackWords(exception.stacktrace)
+  const value = kindOf(firstLine(exception.value ?? ''))
+  if (stack.frames.length === 0) {
+    if (value === '') return { type, parts: typeParts, by: 'type', shown: '', words: [] }
+    const words = codesIn(exception).map((code) => `code: ${code}`)
+    return {
+      type,
+      parts: [...typeParts, `value: ${value}`, ...words],
+      by: 'value',
+      shown: value,
+      words,
+    }
   }
-  const value = parameterize(exception.value ?? '').trim()
-  if (value === '') return { type, parts: typeParts, by: 'type', shown: '' }
-  return { type, parts: [...typeParts, `value: ${value}`], by: 'value', shown: value }
+  const words = [
+    ...(value !== '' && textCounts(type, stack, exception) ? [`value: ${value}`] : []),
+    ...codesIn(exception).map((code) => `code: ${code}`),
+  ]
+  const frames = stack.frames.map(({ key }) => `frame: ${key}`)
+  const shown = callsInWords(stack.frames)
+  return {
+    type,
+    parts: [...typeParts, ...frames, ...words],
+    by: stack.inApp ? 'app' : 'stack',
+    shown,
+    words,
+  }
 }
 
-/** Equal members of a group count once; then a group of one kind is that kind. */
+/** Types that say nothing, and those of databases, who have one for everything. */
+const VAGUE = /^(?:error|exception|)$|sql|database|postgres|mongo|prisma|query/i
+
+/**
+ * Whether the text counts although there are frames. Where the program itself threw, the place says
+ * it all. Where a library threw an error of no type of its own, only the text tells it from others; so
+ * it does where the place cannot be read, and for values that were thrown without a stack.
+ */
+function textCounts(
+  type: string,
+  stack: StackWords,
+  { mechanism, value }: ExceptionValue,
+): boolean {
+  if (mechanism?.synthetic === true || !stack.isTelling) return true
+  return !stack.isOwnThrow && VAGUE.test(type) && value !== undefined
+}
+
+function codesIn({ value = '', stacktrace }: ExceptionValue): readonly string[] {
+  const property = propertyOf(value, stacktrace?.frames.at(-1)?.context_line)
+  return property === undefined ? codesOf(value) : [property]
+}
+
+/** What follows the first line are particulars. */
+function firstLine(text: string): string {
+  const start = text.slice(0, MAX_TEXT).trimStart()
+  const end = start.search(/[\r\n]/)
+  return end < 0 ? start.trim() : start.slice(0, end).trim()
+}
+
+/** Equal members count once; then a group of one kind is that kind. */
 function distinct(links: readonly Link[]): readonly Link[] {
-  const seen = new Map(links.map((link) => [link.parts.join('\n'), link]))
+  const seen = new Map(links.map((link) => [nameOf(link), link]))
   return [...seen.values()]
+}
+
+function nameOf(link: Link): string {
+  return link.parts.join('\n')
 }
 
 function reasonFor(links: readonly Link[], last: Link): string {
@@ -56,10 +121,12 @@ function reasonFor(links: readonly Link[], last: Link): string {
   return `${basis(last)}${linked}`
 }
 
-function basis({ by, type, shown }: Link): string {
+function basis({ by, type, shown, words }: Link): string {
   const subject = type === '' ? 'exception' : type
-  if (by === 'app') return `Same frames of the app: ${subject} in ${shown}`
-  if (by === 'stack') return `Same frames, none of them of the app: ${subject} in ${shown}`
-  if (by === 'value') return `Same type and text, changing parts replaced: ${subject}: ${shown}`
+  const more = words.length === 0 ? '' : `, and the same ${words.join(', ')}`
+  if (by === 'app') return `Same frames of the app: ${subject} in ${shown}${more}`
+  if (by === 'stack') return `Same frames, none of them of the app: ${subject} in ${shown}${more}`
+  if (by === 'value')
+    return `Same type and text, changing parts replaced: ${subject}: ${shown}${more}`
   return `Same type, with neither frames nor text: ${subject}`
 }

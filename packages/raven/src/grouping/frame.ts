@@ -28,22 +28,52 @@ export interface FrameWords {
   readonly key: string
   /** The same for people: the call and its file, without the source. */
   readonly shown: string
+  /** The file or module alone; empty where its name may change with every build. */
+  readonly place: string
+  /** Whether it says where in the file it is: by the name of the call, or by the source line. */
+  readonly isTelling: boolean
 }
 
 /** The words of a frame, in short; nothing if it says nothing. */
 export function frameWords(frame: Frame): FrameWords | undefined {
   const file = frame.filename ?? frame.abs_path ?? ''
   if (isPlumbing(frame, file)) return undefined
-  const call = functionName(frame.function ?? '')
+  const call = isMinified(frame) ? '' : functionName(frame.function ?? '')
   const remote = isRemote(frame)
-  const place = moduleName(frame) ?? (remote ? '' : fileName(file))
+  const place = remote ? (foreignModule(frame, file) ?? '') : placeName(frame, file)
   const source = remote && call === '' ? '' : sourceLine(frame.context_line ?? '')
   const words = [place, call, source].filter((word) => word !== '')
   // The name of a downloaded file often carries a hash: it counts only when nothing else does.
   const key = words.join(' | ') || fileName(file)
   if (key === '') return undefined
   const shown = call !== '' && place !== '' ? `${call} (${place})` : call || place || key
-  return { key, shown }
+  return { key, shown, place, isTelling: call !== '' || source !== '' }
+}
+
+/** Names of one or two letters, beside a line nobody could have written, change with every build. */
+function isMinified(frame: Frame): boolean {
+  if (!/^(?:[\w$]{1,40}\.|async |new ){0,4}[\w$]{1,2}$/.test(frame.function ?? '')) return false
+  const line = frame.context_line ?? ''
+  return line === '' ? isRemote(frame) : sourceLine(line) === ''
+}
+
+/** Files of these names are told apart by their folder. */
+const COMMON = /^(?:index|main|mod|page|route|layout|handler|app|server|client|utils?)\.\w{1,5}$/
+
+/**
+ * Where a frame is: its module, if that says something else than the path, else the file, and the folder
+ * of a file whose name many share. Folders further up change with every deployment.
+ */
+function placeName(frame: Frame, file: string): string {
+  const module = foreignModule(frame, file)
+  if (module !== undefined) return module
+  const name = fileName(file)
+  return COMMON.test(name) ? folderOf(file) + name : name
+}
+
+function folderOf(file: string): string {
+  const folder = file.split(/[\\/]/).at(-2) ?? ''
+  return folder === '' || /\d{3}|[:.]/.test(folder) ? '' : `${folder.toLowerCase()}/`
 }
 
 /** The name of a call as its author wrote it: without receiver, keyword, alias or generated parts. */
@@ -78,12 +108,15 @@ function isRemote(frame: Frame): boolean {
   return /^(?:https?|blob):/i.test(frame.abs_path ?? frame.filename ?? '')
 }
 
-/** A module that is only the path of its own URL carries the same hashes as the file. */
-function moduleName(frame: Frame): string | undefined {
-  const { module } = frame
+/** A module whose last part is the file's name was made of the path, and carries the same hashes. */
+function foreignModule({ module }: Frame, file: string): string | undefined {
   if (module === undefined || module === '' || module.includes('://')) return undefined
-  if (isRemote(frame) && (frame.abs_path ?? '').includes(module)) return undefined
-  return module
+  const base = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)
+  const name = base.replace(/\.\w{1,5}$/, '')
+  return name !== '' &&
+    (module === name || module.endsWith(`.${name}`) || module.endsWith(`/${name}`))
+    ? undefined
+    : module
 }
 
 function sourceLine(line: string): string {

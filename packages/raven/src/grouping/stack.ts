@@ -5,23 +5,52 @@
 import type { Frame, Stacktrace } from '../protocol/event.ts'
 import { frameWords, type FrameWords } from './frame.ts'
 
-/** The frames that count, innermost last, and whether they are those of the app. */
+/** The frames that count, innermost last, and what they are worth. */
 export interface StackWords {
   readonly inApp: boolean
   readonly frames: readonly FrameWords[]
+  /** Whether the innermost frame that counts says where it is, and not only in which file. */
+  readonly isTelling: boolean
+  /** Whether the program's own code threw, and no library or runtime that it called. */
+  readonly isOwnThrow: boolean
 }
+
+/** Beyond this a stack says nothing new about its kind: the frames at both ends count. */
+const MAX_FRAMES = 500
 
 /** The words of the app's frames; of all frames, if none of the app's says anything. */
 export function stackWords(stacktrace: Stacktrace | undefined): StackWords {
-  const frames = stacktrace?.frames ?? []
+  const frames = bounded(stacktrace?.frames ?? [])
   const own = wordsOf(frames.filter((frame) => frame.in_app === true))
-  return own.length > 0 ? { inApp: true, frames: own } : { inApp: false, frames: wordsOf(frames) }
+  const inApp = own.length > 0
+  const counting = inApp ? own : inFiles(wordsOf(frames))
+  const isTelling = counting.at(-1)?.isTelling ?? false
+  return { inApp, frames: counting, isTelling, isOwnThrow: frames.at(-1)?.in_app === true }
 }
 
-/** How deep a recursion went does not matter, so what repeats itself counts once. */
+function bounded(frames: readonly Frame[]): readonly Frame[] {
+  if (frames.length <= MAX_FRAMES) return frames
+  return [...frames.slice(0, MAX_FRAMES / 2), ...frames.slice(-MAX_FRAMES / 2)]
+}
+
+/** How deep a recursion went does not matter, so each call counts once, also of several in turn. */
 function wordsOf(frames: readonly Frame[]): readonly FrameWords[] {
-  const words = frames.flatMap((frame) => frameWords(frame) ?? [])
-  return words.filter(({ key }, index) => key !== words[index - 1]?.key)
+  const words = new Map<string, FrameWords>()
+  for (const frame of frames) {
+    const said = frameWords(frame)
+    if (said && !words.has(said.key)) words.set(said.key, said)
+  }
+  return [...words.values()]
+}
+
+/**
+ * A stack without a frame of the program was cut short. Which way a library took inside itself follows
+ * the data it was given: what counts is where it threw, and through which files it came there.
+ */
+function inFiles(frames: readonly FrameWords[]): readonly FrameWords[] {
+  const files = new Map(frames.slice(0, -1).map((frame) => [frame.place, frame]))
+  const outer = [...files].map(([place, frame]) => ({ ...frame, key: place }))
+  return [...outer.filter(({ key }) => key !== ''), ...frames.slice(-1)]
 }
 
 /** How many frames are named to people. */

@@ -106,7 +106,7 @@ describeWith('python-sentry', (python) => {
       logentry: { message: 'only %s sheets left in %s', params: [7, 'till 7'] },
     })
     expect(shown.event.logger).toBe('till')
-    expect(shown.groupReason).toBe('Same message template: only %s sheets left in %s')
+    expect(shown.groupReason).toBe('Same message template: only %s sheets left in %s, said by till')
     expect(shown.page).toContain('Template only %s sheets left in %s')
   })
 })

@@ -37,6 +37,7 @@ function halfOf(name) {
 async function eventOf([fn, ...args], browser) {
   const { client, events } = record({
     includePaths: [join(import.meta.dirname, 'programs'), BUILDS],
+    excludePaths: [import.meta.filename],
   })
   let result
   try {
