@@ -126,13 +126,13 @@ export default [
   ),
   family(
     'mail that is not accepted',
-    'A server that refuses, and no address to send to.',
+    'A server that refuses, before it has heard of any address.',
     issue(
       'The address and the port are data.',
       [sendMail, 1, 'ada@shop.test'],
       [sendMail, 9, 'bob@else.test'],
+      [sendMail, 7, ''],
     ),
-    issue('Nobody to send to.', [sendMail, 1, ''], [sendMail, 2, undefined]),
   ),
   family(
     'components',
