@@ -16,6 +16,9 @@ const SYSTEM =
 /** `status 404`, `HTTP 503`, `answered 500`, `failed with status code 404`. */
 const STATUS =
   /\b(?:status(?:[ _-]?code)?|https?|answered|responded|returned|replied)(?:[ :=]| with | was ){1,3}([45]\d\d)(?!\d)/gi
+/** What engines say is wrong with a value; the rest of what they say differs between them. */
+const ENGINE =
+  /\b(?:circular|cyclic|BigInt|iterable|constructor|not a function|call stack|initiali[sz]ation|read[- ]?only|extensible|Symbol)\b/i
 const READ = /^Cannot (?:read|set) propert(?:y|ies) of \w+ \((?:reading|setting) '([\w$]{1,100})'\)/
 
 /** The codes in a text, in their order; none twice. */
@@ -31,6 +34,12 @@ export function propertyOf(text: string, source: string | undefined): string | u
   const name = READ.exec(text.slice(0, MAX_LENGTH))?.[1]
   if (name === undefined) return undefined
   return source === undefined || source === '' || spellsOut(source, name) ? name : undefined
+}
+
+/** The word by which an engine calls a fault, for errors of its own types. */
+export function engineWordOf(type: string, text: string): string | undefined {
+  if (!/^(?:Type|Range|Reference)Error$/.test(type)) return undefined
+  return ENGINE.exec(text.slice(0, MAX_LENGTH))?.[0].toLowerCase()
 }
 
 /** `.name`, or a name taken apart: a computed one is data. */

@@ -3,7 +3,7 @@
  */
 
 import type { Event, ExceptionValue } from '../protocol/event.ts'
-import { codesOf, propertyOf } from './codes.ts'
+import { codesOf, engineWordOf, propertyOf } from './codes.ts'
 import type { Grounds } from './grounds.ts'
 import { kindOf } from './kind.ts'
 import { callsInWords, stackWords, type StackWords } from './stack.ts'
@@ -62,10 +62,9 @@ function linkOf(exception: ExceptionValue): Link {
       words,
     }
   }
-  const words = [
-    ...(value !== '' && textCounts(type, stack, exception) ? [`value: ${value}`] : []),
-    ...codesIn(exception).map((code) => `code: ${code}`),
-  ]
+  const codes = codesIn(exception)
+  const text = value !== '' && textCounts(type, stack, exception, codes) ? [`value: ${value}`] : []
+  const words = [...text, ...codes.map((code) => `code: ${code}`)]
   const frames = stack.frames.map(({ key }) => `frame: ${key}`)
   const shown = callsInWords(stack.frames)
   return {
@@ -82,21 +81,25 @@ const VAGUE = /^(?:error|exception|)$|sql|database|postgres|mongo|prisma|query/i
 
 /**
  * Whether the text counts although there are frames. Where the program itself threw, the place says
- * it all. Where a library threw an error of no type of its own, only the text tells it from others; so
- * it does where the place cannot be read, and for values that were thrown without a stack.
+ * it all, unless nobody is seen to have called it. Where a library threw an error of no type of its
+ * own, only a code or the text tells it from others; the text does where the place cannot be read,
+ * and for values that were thrown without a stack.
  */
 function textCounts(
   type: string,
   stack: StackWords,
-  { mechanism, value }: ExceptionValue,
+  { mechanism }: ExceptionValue,
+  codes: readonly string[],
 ): boolean {
   if (mechanism?.synthetic === true || !stack.isTelling) return true
-  return !stack.isOwnThrow && VAGUE.test(type) && value !== undefined
+  if (stack.isOwnThrow) return stack.isAlone
+  return codes.length === 0 && VAGUE.test(type)
 }
 
-function codesIn({ value = '', stacktrace }: ExceptionValue): readonly string[] {
-  const property = propertyOf(value, stacktrace?.frames.at(-1)?.context_line)
-  return property === undefined ? codesOf(value) : [property]
+function codesIn({ type = '', value = '', stacktrace }: ExceptionValue): readonly string[] {
+  const line = stacktrace?.frames.at(-1)?.context_line
+  const byEngine = propertyOf(value, line) ?? engineWordOf(type, value)
+  return byEngine === undefined ? codesOf(value) : [byEngine]
 }
 
 /** What follows the first line are particulars. */

@@ -30,6 +30,8 @@ export interface FrameWords {
   readonly shown: string
   /** The file or module alone; empty where its name may change with every build. */
   readonly place: string
+  /** Whether the call has a name. */
+  readonly isNamed: boolean
   /** Whether it says where in the file it is: by the name of the call, or by the source line. */
   readonly isTelling: boolean
 }
@@ -47,7 +49,8 @@ export function frameWords(frame: Frame): FrameWords | undefined {
   const key = words.join(' | ') || fileName(file)
   if (key === '') return undefined
   const shown = call !== '' && place !== '' ? `${call} (${place})` : call || place || key
-  return { key, shown, place, isTelling: call !== '' || source !== '' }
+  const isNamed = call !== ''
+  return { key, shown, place, isNamed, isTelling: isNamed || source !== '' }
 }
 
 /** Names of one or two letters, beside a line nobody could have written, change with every build. */

@@ -24,6 +24,8 @@ const PATH =
 const LONG_ID = /(?<![\p{L}\d_-])(?=[a-z_-]{0,64}\d)(?=[\d_-]{0,64}[a-z])[\w-]{12,200}(?![\w-])/giu
 const SIZE = /\b\d{1,15}(?:[.,]\d{1,15})? ?(?:[kmgt]i?b|bytes?|%)(?!\w)/gi
 const ASSIGNED = /(?<=(?<![?&][\w.-]{0,40})\w=)[^\s,;&=<>"')\]}]{1,200}/g
+/** `Date` writes the name of its zone behind the time, in the language of the machine. */
+const ZONE_NAME = /<…>[ ]?\((?=\p{Lu})[\p{L} .+\d:-]{2,60}\)/gu
 const NOTHING = /\b(?:undefined|null|NaN)\b/g
 
 /** `R-<…>`: letters before a number belong to it. */
@@ -31,8 +33,8 @@ const PREFIXED = /(?<![\w<])(?:[a-z]{1,3}[-_:]?|#)(?:<…>[-_]?)+/gi
 const IN_A_ROW = /<…>(?:[\s,;.:'’/+×x-]{0,3}<…>){1,500}/g
 const BRACKETED = /[[{(](?:[\s,:]{0,3}<…>){1,500}[\s,]{0,3}[\]})]/g
 
-const BEFORE: readonly RegExp[] = [JWT, QUOTED, SIZE, ASSIGNED]
-const AFTER: readonly RegExp[] = [TOKEN, PATH, LONG_ID, NOTHING]
+const BEFORE: readonly RegExp[] = [JWT, QUOTED, PATH, SIZE, ASSIGNED]
+const AFTER: readonly RegExp[] = [TOKEN, ZONE_NAME, LONG_ID, NOTHING]
 const TOGETHER: readonly RegExp[] = [PREFIXED, IN_A_ROW, BRACKETED, IN_A_ROW, BRACKETED, IN_A_ROW]
 
 /** `HTTP/2` is a name, not a number. */

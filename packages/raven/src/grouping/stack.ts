@@ -13,6 +13,8 @@ export interface StackWords {
   readonly isTelling: boolean
   /** Whether the program's own code threw, and no library or runtime that it called. */
   readonly isOwnThrow: boolean
+  /** Whether all there is is one function without a name: a callback, of whom nobody knows who asked. */
+  readonly isAlone: boolean
 }
 
 /** Beyond this a stack says nothing new about its kind: the frames at both ends count. */
@@ -25,7 +27,9 @@ export function stackWords(stacktrace: Stacktrace | undefined): StackWords {
   const inApp = own.length > 0
   const counting = inApp ? own : inFiles(wordsOf(frames))
   const isTelling = counting.at(-1)?.isTelling ?? false
-  return { inApp, frames: counting, isTelling, isOwnThrow: frames.at(-1)?.in_app === true }
+  const isOwnThrow = frames.at(-1)?.in_app === true
+  const isAlone = counting.length === 1 && counting[0]?.isNamed === false
+  return { inApp, frames: counting, isTelling, isOwnThrow, isAlone }
 }
 
 function bounded(frames: readonly Frame[]): readonly Frame[] {

@@ -6,15 +6,20 @@ const MAX_NAME = 200
 /** Some 400 digits; longer numbers take long to print. */
 const MAX_BIGINT = 1n << 1_330n
 
+const MAX_PROTOTYPES = 20
+
 /** The name of a value's class, without running any code of its own. */
 export function className(value: object): string {
   try {
-    const proto: unknown = Object.getPrototypeOf(value)
+    let proto: unknown = Object.getPrototypeOf(value)
     if (proto === null) return ''
-    const maker = Object.getOwnPropertyDescriptor(proto, 'constructor')?.value as unknown
-    if (typeof maker !== 'function') return 'Object'
-    const name = Object.getOwnPropertyDescriptor(maker, 'name')?.value as unknown
-    return typeof name === 'string' ? clip(name, MAX_NAME) : 'Object'
+    // The nearest that is stored: errors of Node's own have a getter in front of it.
+    for (let i = 0; typeof proto === 'object' && proto !== null && i < MAX_PROTOTYPES; i++) {
+      const maker: unknown = Object.getOwnPropertyDescriptor(proto, 'constructor')?.value
+      if (typeof maker === 'function') return clip(ownText(maker, 'name') ?? 'Object', MAX_NAME)
+      proto = Object.getPrototypeOf(proto)
+    }
+    return 'Object'
   } catch {
     return 'Object' // a revoked proxy has no class to ask for
   }

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { className, describe as textOf, readProperty } from '../../src/values/describe.ts'
 import { hostile, thrower } from './hostile.ts'
@@ -36,6 +38,13 @@ test('names of classes and functions are cut', () => {
   const Long = Object.defineProperty(class extends Cart {}, 'name', { value: 'x'.repeat(10_000) })
   expect(className(new Long())).toHaveLength(200)
   expect(textOf(Long).length).toBeLessThan(220)
+})
+
+test('a prototype that names no class leaves that to the next, as in errors of sockets', async () => {
+  const socket = connect(1, '127.0.0.1')
+  const [refused] = (await once(socket, 'error')) as [Error]
+  expect(className(refused)).toBe('Error')
+  expect(className(Object.create(new Cart()) as object)).toBe('Cart')
 })
 
 test('a property that refuses to be read is undefined', () => {

@@ -6,6 +6,8 @@ import type { JsonObject } from 'raven-ts/protocol'
 
 /** Two events, and what their author says of them. */
 export interface Pair {
+  /** The program that raised both. */
+  readonly subject: string
   readonly events: readonly [string, string]
   readonly same: boolean
   readonly why: string

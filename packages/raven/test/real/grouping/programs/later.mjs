@@ -72,9 +72,9 @@ async function dial(port) {
   await once(socket, 'connect')
 }
 
-const promisedFail = promisify((id, done) =>
-  setImmediate(done, new Error(`callback for ${id} failed`)),
-)
+const promisedFail = promisify((id, done) => {
+  setImmediate(() => done(new Error(`callback for ${id} failed`)))
+})
 
 async function waitForCallback(id) {
   await promisedFail(id)
