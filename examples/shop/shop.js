@@ -4,7 +4,7 @@ import { ravenExpress } from 'raven-ts/contrib/express'
 import { raven } from './raven.js'
 import { checkout, orders, restock } from './src/routes.js'
 
-const { requests, errors } = ravenExpress({ client: raven })
+const { requests, errors } = ravenExpress({ client: raven, exposeEventId: true })
 
 const app = express()
 app.use(requests)

@@ -80,5 +80,6 @@ export type {
   TransportRequest,
   TransportSettings,
 } from './transports/transport.ts'
+export { isIgnored, type IgnoreRule } from './values/error-rules.ts'
 export { registerSerializer, type Serializer } from './values/serializers.ts'
 export { VERSION } from './version.ts'

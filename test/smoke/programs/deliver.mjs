@@ -12,7 +12,7 @@ const client = new Client(inbox.dsn())
 
 /** An Express app that fails on one route, after setting what it knows on the client. */
 async function serve() {
-  const raven = ravenExpress({ client })
+  const raven = ravenExpress({ client, exposeEventId: true })
   const app = express()
   app.use(raven.requests)
   app.get('/orders/:id', async (request) => {

@@ -8,21 +8,28 @@
  * ```
  */
 
-import { Client, type ClientOptions } from 'raven-ts'
+import type { Client } from 'raven-ts'
+import {
+  nodeFacts,
+  WebReporter,
+  type Exchange,
+  type NodeAnswerSource,
+  type NodeFactsSource,
+  type RequestSentry,
+  type RequestSource,
+  type WebOptions,
+} from 'raven-ts/contrib/web'
 
 /** The part of a request that is read. */
-export interface RequestLike {
-  readonly method?: string | undefined
+export interface RequestLike extends NodeFactsSource {
   readonly originalUrl?: string | undefined
-  readonly url?: string | undefined
+  readonly baseUrl?: string | undefined
   readonly protocol?: string | undefined
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-}
-
-/** The part of a response that is used. */
-export interface ResponseLike {
-  readonly headersSent: boolean
-  setHeader(name: string, value: string): unknown
+  readonly hostname?: string | undefined
+  readonly ip?: string | undefined
+  readonly route?: { readonly path?: unknown } | undefined
+  readonly body?: unknown
+  readonly cookies?: unknown
 }
 
 type Next = (error?: unknown) => void
@@ -31,81 +38,59 @@ type Next = (error?: unknown) => void
 export interface RavenExpress {
   /** The client events go through. */
   readonly client: Client
-  /** Gives each request a context of its own; use it before the routes. */
-  readonly requests: (request: RequestLike, response: ResponseLike, next: Next) => void
+  /** Gives each request a context of its own, and `request.sentry`; use it before the routes. */
+  readonly requests: (request: RequestLike, response: NodeAnswerSource, next: Next) => void
   /** Reports an error and hands it on unchanged; use it after the routes and before your own handler. */
   readonly errors: (
     error: unknown,
     request: RequestLike,
-    response: ResponseLike,
+    response: NodeAnswerSource,
     next: Next,
   ) => void
+  /** Ends what the integration listens to. */
+  readonly uninstall: () => void
 }
 
-/** Either a client, or what one is made of. */
-export type RavenExpressOptions =
-  | { readonly client: Client }
-  | (ClientOptions & { readonly client?: undefined })
+declare global {
+  // the place where Express's own types let middleware say what it adds
+  // oxlint-disable-next-line typescript/no-namespace
+  namespace Express {
+    interface Request {
+      /** This request's way to report; see `ravenExpress`. */
+      sentry?: RequestSentry
+    }
+  }
+}
 
-const MECHANISM = { type: 'auto.http.express.middleware', handled: false }
-const SERVER_ERROR = 500
+const MECHANISM = 'auto.http.express'
 
-/** Makes the two middlewares. Errors with a status below 500 are the caller's and are not reported. */
-export function ravenExpress(options: RavenExpressOptions = {}): RavenExpress {
-  const client = clientOf(options)
+/** Makes the two middlewares; see {@link WebOptions} for the options. */
+export function ravenExpress(options: WebOptions = {}): RavenExpress {
+  const web = new WebReporter(options)
+  const exchangeOf = (request: RequestLike, response: NodeAnswerSource): Exchange =>
+    web.exchange(request, () => ({
+      ...nodeFacts(request, response, () => known(request)),
+      route: () => routeOf(request),
+    }))
   return {
-    client,
-    requests: (request, _response, next) =>
-      client.withContext({ request: describeRequest(request) }, () => next()),
-    errors: (error, _request, response, next) => {
-      if (statusOf(error) >= SERVER_ERROR)
-        tellId(response, client.captureException(error, { mechanism: MECHANISM }))
+    client: web.client,
+    requests: (request, response, next) => exchangeOf(request, response).run(() => next()),
+    errors: (error, request, response, next) => {
+      exchangeOf(request, response).report(error, MECHANISM)
       next(error)
     },
+    uninstall: () => web.uninstall(),
   }
 }
 
-function clientOf({ client, ...options }: RavenExpressOptions): Client {
-  return client ?? new Client(options)
+/** What Express knows better than `node:http`, by its own settings: `trust proxy` above all. */
+function known(request: RequestLike): RequestSource {
+  const { originalUrl, url, protocol, ip, body, cookies } = request
+  return { url: originalUrl ?? url, protocol, address: ip, body, cookies }
 }
 
-/**
- * URL, method and headers; no cookies, no body, no address: those only with consent. Undefined when the
- * request cannot be read: its events go without it.
- */
-function describeRequest(request: RequestLike): Record<string, unknown> | undefined {
-  try {
-    const { cookie: _cookie, host, ...headers } = request.headers
-    const target = request.originalUrl ?? request.url ?? ''
-    const mark = target.indexOf('?')
-    const path = mark === -1 ? target : target.slice(0, mark)
-    return {
-      method: request.method,
-      url: `${request.protocol ?? 'http'}://${String(host ?? 'localhost')}${path}`,
-      ...(mark === -1 ? {} : { query_string: target.slice(mark + 1) }),
-      headers: host === undefined ? headers : { ...headers, host },
-    }
-  } catch {
-    return undefined
-  }
-}
-
-/** The status Express would answer with: the error's own, else 500. An error may be anything, traps included. */
-function statusOf(error: unknown): number {
-  try {
-    if (typeof error !== 'object' || error === null) return SERVER_ERROR
-    const said: unknown = Reflect.get(error, 'status') ?? Reflect.get(error, 'statusCode')
-    return typeof said === 'number' && said >= 400 ? said : SERVER_ERROR
-  } catch {
-    return SERVER_ERROR
-  }
-}
-
-/** A response that takes no header any more goes without it. */
-function tellId(response: ResponseLike, id: string): void {
-  try {
-    if (!response.headersSent) response.setHeader('X-Sentry-ID', id)
-  } catch {
-    // the answer is the program's business; the event is on its way
-  }
+/** The pattern that matched, with that of the routers around it. */
+function routeOf({ route, baseUrl = '' }: RequestLike): string | undefined {
+  const path = route?.path
+  return typeof path === 'string' ? `${baseUrl}${path}` : undefined
 }

@@ -1,0 +1,142 @@
+/**
+ * One request and its answer.
+ *
+ * What the framework knows of it is asked for only when an event needs it, and nothing here keeps the
+ * request once the framework has let go of it: a socket that stays open remembers the context it was
+ * opened in, so the context holds the exchange weakly.
+ */
+
+import {
+  isIgnored,
+  type Client,
+  type ContextInput,
+  type ExceptionOptions,
+  type MessageOptions,
+} from 'raven-ts'
+import { isWanted, verdictBy } from './verdict.ts'
+import { attempt } from './attempt.ts'
+import type { ExchangeFacts, RequestSentry } from './facts.ts'
+import type { WebRules } from './options.ts'
+import type { Probe } from './probe.ts'
+
+/** What an exchange needs besides its facts. */
+export interface ExchangeParts {
+  readonly client: Client
+  readonly rules: WebRules
+  readonly probe: Probe
+}
+
+/** One request and its answer; made by `WebReporter.exchange`. Never throws. */
+export class Exchange implements RequestSentry {
+  readonly #parts: ExchangeParts
+  readonly #facts: ExchangeFacts
+  /** What was said through this object; it counts even where the chain of calls broke. */
+  #said: { user?: object | null; tags?: object; extra?: object } = {}
+  #id: string | undefined
+  #reported = false
+
+  constructor(facts: ExchangeFacts, parts: ExchangeParts) {
+    this.#facts = facts
+    this.#parts = parts
+  }
+
+  get id(): string | undefined {
+    return this.#id
+  }
+
+  /** Whether an error of this request was reported, or waits for the answer to be judged by. */
+  get hasReported(): boolean {
+    return this.#reported
+  }
+
+  /** Runs `fn` in a context of its own, with this request's data on every event made in it. */
+  run<R>(fn: () => R): R {
+    const weak = new WeakRef(this)
+    return this.#parts.client.withContext(() => weak.deref()?.describe() ?? {}, fn)
+  }
+
+  /**
+   * Reports an error nobody asked to report, once; `mechanism` says where it was seen. Whether it is
+   * sent is decided by the answer the client gets. Answers the event's id; undefined if it is ignored.
+   */
+  report(error: unknown, mechanism: string, options: ExceptionOptions = {}): string | undefined {
+    const { answer } = this.#facts
+    const { rules } = this.#parts
+    if (isIgnored(error, rules.ignoreExceptions)) return undefined
+    const status = attempt(() => answer.status())
+    this.#reported = true
+    const id = this.captureException(error, {
+      mechanism: { type: mechanism, handled: false },
+      ...options,
+      // an error after the headers left cannot show in the status any more
+      ...(status === undefined ? { when: verdictBy(answer, error, rules) } : {}),
+    })
+    if (rules.exposeEventId && status === undefined && isWanted(error, statusOf(error), rules))
+      this.#tell(id)
+    return id
+  }
+
+  captureException(error: unknown, options: ExceptionOptions = {}): string {
+    return this.#inside(() => this.#parts.client.captureException(error, options))
+  }
+
+  captureMessage(message: string, options: MessageOptions = {}): string {
+    return this.#inside(() => this.#parts.client.captureMessage(message, options))
+  }
+
+  userContext(user: Readonly<Record<string, unknown>> | null): void {
+    this.#said = { ...this.#said, user }
+  }
+
+  tagsContext(tags: Readonly<Record<string, unknown>>): void {
+    this.#said = { ...this.#said, tags: { ...this.#said.tags, ...tags } }
+  }
+
+  extraContext(extra: Readonly<Record<string, unknown>>): void {
+    this.#said = { ...this.#said, extra: { ...this.#said.extra, ...extra } }
+  }
+
+  /** The request's data as context. Never throws. */
+  describe(): ContextInput {
+    const { rules, probe } = this.#parts
+    if (probe.isOpen) return probe.answer(this)
+    const request = attempt(() => this.#facts.request())
+    const user = attempt(() => this.#facts.user?.(rules.userAttrs))
+    const route = attempt(() => this.#facts.route?.())
+    return {
+      ...(request === undefined ? {} : { request }),
+      ...(user === undefined ? {} : { user }),
+      ...(route === undefined ? {} : { transaction: named(request, route) }),
+      ...this.#said,
+    }
+  }
+
+  /** In the request's own chain of calls; where that was lost on the way, in one like it. */
+  #inside(capture: () => string): string {
+    const { client, probe } = this.#parts
+    const id = probe.exchangeOf(client) === this ? capture() : this.run(capture)
+    this.#id = id
+    return id
+  }
+
+  /** An answer that takes no header any more goes without it. */
+  #tell(id: string): void {
+    attempt(() => this.#facts.answer.setHeader?.('X-Sentry-ID', id))
+  }
+}
+
+/** `GET /orders/:id`. */
+function named(request: Record<string, unknown> | undefined, route: string): string {
+  return typeof request?.method === 'string' ? `${request.method} ${route}` : route
+}
+
+const SERVER_ERROR = 500
+
+/** The status a framework is likely to answer with: the error's own, else 500. An error may be anything. */
+function statusOf(error: unknown): number {
+  if (typeof error !== 'object' || error === null) return SERVER_ERROR
+  const said = attempt(
+    (): unknown => Reflect.get(error, 'status') ?? Reflect.get(error, 'statusCode'),
+  )
+  return typeof said === 'number' && said >= 400 ? said : SERVER_ERROR
+}

@@ -1,0 +1,50 @@
+/** One installation of a web integration: a client, its rules, and what it listens to. */
+
+import type { Client } from 'raven-ts'
+import { attempt } from './attempt.ts'
+import { Exchange } from './exchange.ts'
+import type { ExchangeFacts } from './facts.ts'
+import { watchNotFound } from './not-found.ts'
+import { clientOf, rulesOf, type WebOptions, type WebRules } from './options.ts'
+import { watchOutgoing } from './outgoing.ts'
+import { Probe } from './probe.ts'
+
+/** Opens an exchange for each request. Nothing here throws into the program. */
+export class WebReporter {
+  /** The client events go through. */
+  readonly client: Client
+  readonly rules: WebRules
+  /** Tells whether a chain of calls belongs to an exchange of this installation. */
+  readonly probe = new Probe()
+  readonly #exchanges = new WeakMap<object, Exchange>()
+  readonly #stop: () => void
+
+  constructor(options: WebOptions = {}) {
+    this.client = clientOf(options)
+    this.rules = rulesOf(options)
+    this.#stop = this.rules.breadcrumbs
+      ? watchOutgoing(this.client, () => this.probe.exchangeOf(this.client) !== undefined)
+      : () => {}
+  }
+
+  /**
+   * The exchange of a request, opened when first asked for; it is put on the request as `sentry`.
+   * `factsOf` is called then only.
+   */
+  exchange(request: object, factsOf: () => ExchangeFacts): Exchange {
+    const known = this.#exchanges.get(request)
+    if (known) return known
+    const facts = factsOf()
+    const exchange = new Exchange(facts, this)
+    this.#exchanges.set(request, exchange)
+    attempt(() => Reflect.set(request, 'sentry', exchange))
+    const { notFound } = this.rules
+    if (notFound !== false) attempt(() => watchNotFound(exchange, facts, notFound))
+    return exchange
+  }
+
+  /** Ends what the integration listens to. The client stays as it is. */
+  uninstall(): void {
+    this.#stop()
+  }
+}

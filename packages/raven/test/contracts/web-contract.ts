@@ -1,0 +1,525 @@
+/**
+ * What every web integration promises, run against a real app of its framework over loopback.
+ *
+ * The contract brings the behaviour of the routes; the framework's side only registers them as its
+ * users would. A framework that cannot do one of them says so in `cannot`, with the reason.
+ */
+
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Client, ClientOptions, Event } from 'raven-ts'
+import type { RequestSentry, WebOptions } from 'raven-ts/contrib/web'
+import { record, type Recorder } from 'raven-ts/testing'
+
+/** What a route gets to know, whatever the framework. */
+export interface Call {
+  readonly sentry: RequestSentry | undefined
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** A route, in the words of its framework registered under `path` (`:name` stands for a parameter). */
+export interface Route {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  /** Answers what is sent as JSON; may throw, or answer a promise. */
+  readonly run: (call: Call) => unknown
+}
+
+/** The app to serve. */
+export interface AppSpec {
+  /** How the integration is set up; undefined: the same app without it. */
+  readonly options: WebOptions | undefined
+  readonly routes: readonly Route[]
+  /** Where the framework has middleware or hooks before its routes: this fails for the path `/middleware`. */
+  readonly middleware: () => void
+  /** The failure that ends the body of `GET /stream`, after its first bytes left. */
+  readonly streamFailure: () => Error
+  /** Status that the app's own error handler answers with for an error; undefined: the framework's default handling. */
+  readonly answerFor: (error: unknown) => number | undefined
+  /** The app's own error handler tells here what reached it. */
+  readonly handled: (error: unknown) => void
+}
+
+/** An app that is served. */
+export interface Served {
+  /** `http://127.0.0.1:port`, without a slash at its end. */
+  readonly url: string
+  readonly close: () => Promise<void> | void
+}
+
+/** A behaviour that a framework may lack. */
+export type WebAbility =
+  | 'middleware'
+  | 'stream'
+  | 'params'
+  | 'ownHandler'
+  | 'body'
+  | 'client address'
+
+/** A web system under contract. */
+export interface WebSystem {
+  readonly name: string
+  readonly mechanism: string
+  readonly serve: (spec: AppSpec) => Promise<Served>
+  /** Behaviours that this framework makes impossible, each with its reason. */
+  readonly cannot?: Partial<Record<WebAbility, string>>
+  /** The route pattern as an event's `transaction` names it. Default the path itself. */
+  readonly pattern?: (path: string) => string
+}
+
+interface Shop {
+  readonly url: string
+  readonly recorder: Recorder
+  readonly client: Client
+  readonly handled: unknown[]
+  /** Flushes; all events so far, oldest first. */
+  readonly events: () => Promise<readonly Event[]>
+}
+
+const failure = (message: string, fields: object = {}): Error =>
+  Object.assign(new TypeError(message), fields)
+
+const ROUTES: readonly Route[] = [
+  { method: 'GET', path: '/fine', run: () => ({ fine: true }) },
+  {
+    method: 'GET',
+    path: '/throw',
+    run: () => {
+      throw failure('thrown at once')
+    },
+  },
+  {
+    method: 'GET',
+    path: '/reject',
+    run: async () => {
+      await turn()
+      throw failure('thrown after a turn')
+    },
+  },
+  {
+    method: 'GET',
+    path: '/primitive',
+    run: () => {
+      throw Object('a mere text') as Error
+    },
+  },
+  {
+    method: 'GET',
+    path: '/says/:status',
+    run: ({ params }) => {
+      throw failure(`says ${params.status}`, {
+        status: Number(params.status),
+        statusCode: Number(params.status),
+      })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/handled/:status',
+    run: ({ params }) => {
+      throw failure(`handled as ${params.status}`, { answerAs: Number(params.status) })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/leak',
+    run: () => {
+      throw failure('the other server said 404', { status: 404, statusCode: 404, answerAs: 500 })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/manual',
+    run: ({ sentry }) => {
+      sentry?.tagsContext({ by: 'hand' })
+      sentry?.userContext({ id: 'ann' })
+      sentry?.extraContext({ more: 1 })
+      sentry?.captureException(failure('reported by hand'))
+      return { id: sentry?.id ?? null }
+    },
+  },
+  {
+    method: 'GET',
+    path: '/twice',
+    run: ({ sentry }) => {
+      const error = failure('reported and thrown on')
+      sentry?.captureException(error)
+      throw error
+    },
+  },
+  {
+    method: 'POST',
+    path: '/body',
+    run: () => {
+      throw failure('with a body')
+    },
+  },
+  {
+    method: 'GET',
+    path: '/users/:id/orders',
+    run: () => {
+      throw failure('no orders')
+    },
+  },
+]
+
+/** Runs the contract against one system. */
+export function webContract(system: WebSystem): void {
+  const { name, mechanism, cannot = {} } = system
+
+  async function shop(
+    options: Partial<WebOptions> = {},
+    more: { routes?: readonly Route[]; client?: ClientOptions } = {},
+  ): Promise<Shop> {
+    const recorder = record({ diagnostics: false, flood: false, ...more.client } as ClientOptions)
+    const handled: unknown[] = []
+    const served = await serve({ client: recorder.client, ...options }, handled, more.routes)
+    return { ...served, recorder, client: recorder.client, handled, events: recorder.events }
+  }
+
+  async function serve(
+    options: WebOptions | undefined,
+    handled: unknown[],
+    routes: readonly Route[] = [],
+  ): Promise<{ url: string }> {
+    const served = await system.serve({
+      options,
+      routes: [...ROUTES, ...routes],
+      middleware: () => {
+        throw failure('from a middleware')
+      },
+      streamFailure: () => failure('in the middle of the body'),
+      answerFor: (error) => {
+        const answer: unknown =
+          typeof error === 'object' && error !== null && Reflect.get(error, 'answerAs')
+        return typeof answer === 'number' ? answer : undefined
+      },
+      handled: (error) => void handled.push(error),
+    })
+    onTestFinished(() => served.close())
+    return { url: served.url }
+  }
+
+  const get = async (url: string, init: RequestInit = {}): Promise<Response> => {
+    const response = await fetch(url, {
+      ...init,
+      headers: { connection: 'close', ...init.headers },
+    })
+    await response.clone().arrayBuffer()
+    return response
+  }
+
+  /** What the one event says. */
+  async function only({ events }: Pick<Shop, 'events'>): Promise<Event> {
+    const all = await events()
+    expect(
+      all.map((event) => event.exception?.values.at(-1)?.value ?? event.logentry),
+    ).toHaveLength(1)
+    return all[0] ?? {}
+  }
+
+  const valueOf = (event: Event): string | undefined => event.exception?.values.at(-1)?.value
+
+  describe(`${name} keeps the contract of web integrations`, () => {
+    test('what is fine is reported by nobody', async () => {
+      const { url, events } = await shop()
+      const response = await get(`${url}/fine`)
+      expect([response.status, await response.json()]).toEqual([200, { fine: true }])
+      expect(await events()).toEqual([])
+    })
+
+    test.each([
+      ['/throw', 'thrown at once'],
+      ['/reject', 'thrown after a turn'],
+      ...(cannot.middleware === undefined ? [['/middleware', 'from a middleware']] : []),
+    ])('%s is one event, with its request', async (path, value) => {
+      const made = await shop()
+      await get(`${made.url}${path}?item=7`, { headers: { 'x-shop': 'blue' } })
+      const event = await only(made)
+      expect(event.exception?.values.at(-1)).toMatchObject({ type: 'TypeError', value })
+      expect(event.exception?.values.at(-1)?.mechanism).toMatchObject({ handled: false })
+      expect(event.exception?.values.at(-1)?.mechanism?.type).toContain(mechanism)
+      expect(event.request).toMatchObject({
+        method: 'GET',
+        url: `${made.url}${path}`,
+        query_string: [['item', '7']],
+        headers: expect.arrayContaining([['x-shop', 'blue']]) as unknown,
+      })
+      expect(event.level).toBe('error')
+    })
+
+    test('what is no error is reported too', async () => {
+      const made = await shop()
+      await get(`${made.url}/primitive`)
+      await only(made)
+    })
+
+    test.skipIf(cannot.stream)(
+      'a body that fails after its headers left is one event',
+      async () => {
+        const made = await shop()
+        await get(`${made.url}/stream`).catch(() => {}) // the connection is cut, as ever
+        expect(valueOf(await only(made))).toBe('in the middle of the body')
+      },
+    )
+
+    test('the same answers and the same errors reach the app as without us', async () => {
+      const [withUs, withoutUs]: [unknown[], unknown[]] = [[], []]
+      const { client } = record({ diagnostics: false })
+      const apps = [
+        { ...(await serve({ client }, withUs)), handled: withUs },
+        { ...(await serve(undefined, withoutUs)), handled: withoutUs },
+      ]
+      const paths = [
+        '/fine',
+        '/throw',
+        '/reject',
+        '/says/404',
+        '/handled/418',
+        '/leak',
+        '/nowhere',
+        '/twice',
+        '/primitive',
+      ]
+      const seen = await Promise.all(
+        apps.map(async ({ url, handled }) => {
+          const answers = []
+          for (const path of paths) {
+            const response = await get(url + path)
+            const headers = new Headers(response.headers)
+            for (const name of ['date', 'content-length']) headers.delete(name)
+            answers.push({
+              path,
+              status: response.status,
+              headers: [...headers],
+              text: comparable(await response.text(), url),
+            })
+          }
+          return { answers, handled: handled.map(String) }
+        }),
+      )
+      expect(seen[0]).toEqual(seen[1])
+    })
+
+    describe('the answer that the client got decides:', () => {
+      test.each<readonly [string, number]>([
+        ['/says/404', 0],
+        ['/says/401', 0],
+        ['/says/500', 1],
+        ...(cannot.ownHandler === undefined
+          ? ([
+              ['/handled/404', 0],
+              ['/handled/200', 0],
+              ['/handled/503', 1],
+              ['/leak', 1],
+            ] as const)
+          : []),
+      ])('%s makes %i events', async (path, count) => {
+        const made = await shop()
+        await get(made.url + path)
+        await settled(made.client)
+        expect(await made.events()).toHaveLength(count)
+      })
+
+      test('unless the option says otherwise', async () => {
+        const asked: unknown[] = []
+        const made = await shop({
+          shouldCapture: (error, status) => {
+            asked.push([error instanceof Error && error.message, status])
+            return status === 404
+          },
+        })
+        await get(`${made.url}/says/404`)
+        await get(`${made.url}/says/500`)
+        await settled(made.client)
+        expect((await made.events()).map(valueOf)).toEqual(['says 404'])
+        expect(asked).toContainEqual(['says 404', 404])
+        expect(asked).toContainEqual(['says 500', 500])
+      })
+    })
+
+    test('errors that are named as ignored are not reported', async () => {
+      const made = await shop({ ignoreExceptions: ['TypeE*'] })
+      await get(`${made.url}/throw`)
+      expect(await made.events()).toEqual([])
+    })
+
+    describe('sentry on the request', () => {
+      test('reports by hand, with what was said through it', async () => {
+        const made = await shop()
+        const response = await get(`${made.url}/manual`)
+        const event = await only(made)
+        expect(await response.json()).toEqual({ id: event.event_id })
+        expect(event).toMatchObject({
+          tags: { by: 'hand' },
+          user: { id: 'ann' },
+          extra: { more: 1 },
+          request: { url: `${made.url}/manual` },
+        })
+        expect(event.exception?.values.at(-1)?.mechanism?.handled).not.toBe(false)
+      })
+
+      test('what is reported by hand and thrown on is one event', async () => {
+        const made = await shop()
+        await get(`${made.url}/twice`)
+        await settled(made.client)
+        expect(valueOf(await only(made))).toBe('reported and thrown on')
+      })
+    })
+
+    test.skipIf(cannot.params)('the pattern of the route is the transaction', async () => {
+      const made = await shop()
+      await get(`${made.url}/users/7/orders`)
+      const { pattern = (path: string) => path } = system
+      expect((await only(made)).transaction).toBe(`GET ${pattern('/users/:id/orders')}`)
+    })
+
+    test.skipIf(cannot.body)(
+      'the body goes along, masked, when the client may send it',
+      async () => {
+        const body = JSON.stringify({ item: 7, password: 'hunter2' })
+        const init = { method: 'POST', body, headers: { 'content-type': 'application/json' } }
+        const made = await shop({}, { client: { sendDefaultPii: true } as ClientOptions })
+        await get(`${made.url}/body`, init)
+        const { request } = await only(made)
+        expect(request?.data).toMatchObject({ item: 7, password: '[Filtered]' })
+      },
+    )
+
+    describe('answers 404', () => {
+      test('are no events by default', async () => {
+        const made = await shop()
+        await get(`${made.url}/nowhere`)
+        expect(await made.events()).toEqual([])
+      })
+
+      test('are events when they are wanted, but for those that are ignored', async () => {
+        const made = await shop({ notFound: { ignore: ['/favicon.ico', '/assets/*', /\.php$/] } })
+        for (const path of ['/nowhere', '/favicon.ico', '/assets/x.js', '/wp.php', '/says/404'])
+          await get(made.url + path)
+        await settled(made.client)
+        const event = await only(made)
+        expect(event).toMatchObject({
+          level: 'info',
+          logger: 'http404',
+          logentry: { formatted: `Page not found: ${made.url}/nowhere` },
+          request: { url: `${made.url}/nowhere` },
+        })
+      })
+    })
+
+    test('the id is told in the answer only when wanted, and only where there is one', async () => {
+      const silent = await shop()
+      expect((await get(`${silent.url}/throw`)).headers.has('x-sentry-id')).toBe(false)
+      const telling = await shop({ exposeEventId: true })
+      const told = (await get(`${telling.url}/throw`)).headers.get('x-sentry-id')
+      expect((await only(telling)).event_id).toBe(told)
+      expect((await get(`${telling.url}/fine`)).headers.has('x-sentry-id')).toBe(false)
+      expect((await get(`${telling.url}/says/404`)).headers.has('x-sentry-id')).toBe(false)
+    })
+
+    test('of a thousand interleaved requests none has a datum of another', async () => {
+      const chain: Route = {
+        method: 'GET',
+        path: '/chain/:id',
+        run: async ({ params: { id = '' }, sentry }) => {
+          made.client.tagsContext({ order: id })
+          made.client.captureBreadcrumb({ message: `begin ${id}` })
+          for (let i = 0; i < Number(id) % 5; i++) await turn()
+          await sleep(Number(id) % 3)
+          sentry?.userContext({ id: `user ${id}` })
+          made.client.captureBreadcrumb({ message: `end ${id}` })
+          throw failure(`no order ${id}`)
+        },
+      }
+      const made = await shop({}, { routes: [chain] })
+      const ids = Array.from({ length: 1_000 }, (_, index) => String(index))
+      for (let from = 0; from < ids.length; from += 100)
+        await Promise.all(
+          ids
+            .slice(from, from + 100)
+            .map((id) => fetch(`${made.url}/chain/${id}`).then((r) => r.text())),
+        )
+      await settled(made.client)
+      const seen = (await made.events()).map((event) => ({
+        value: valueOf(event),
+        tags: event.tags,
+        user: event.user?.id,
+        url: event.request?.url,
+        crumbs: event.breadcrumbs?.values?.map(({ message }) => message),
+      }))
+      const expected = ids.map((id) => ({
+        value: `no order ${id}`,
+        tags: { order: id },
+        user: `user ${id}`,
+        url: `${made.url}/chain/${id}`,
+        crumbs: [`begin ${id}`, `end ${id}`],
+      }))
+      const order = (a: { value?: string | undefined }, b: { value?: string | undefined }) =>
+        String(a.value).localeCompare(String(b.value))
+      expect(seen.toSorted(order)).toEqual(expected.toSorted(order))
+      expect(made.client.context.get()).toMatchObject({ tags: {}, breadcrumbs: [] })
+    })
+
+    test('outgoing requests leave breadcrumbs, in their own chain, without query', async () => {
+      const route: Route = {
+        method: 'GET',
+        path: '/outgoing',
+        run: async () => {
+          await (await fetch(`${made.url}/fine?token=secret`)).text()
+          throw failure('after asking')
+        },
+      }
+      const made = await shop({}, { routes: [route] })
+      await get(`${made.url}/outgoing`)
+      const event = (await made.events()).find((one) => valueOf(one) === 'after asking')
+      expect(event?.breadcrumbs?.values).toEqual([
+        expect.objectContaining({
+          category: 'http',
+          data: { method: 'GET', url: `${made.url}/fine`, status_code: 200 },
+        }),
+      ])
+      const quiet = await shop(
+        { breadcrumbs: false },
+        {
+          routes: [
+            {
+              ...route,
+              run: async () => {
+                await (await fetch(`${quiet.url}/fine`)).text()
+                throw failure('after asking')
+              },
+            },
+          ],
+        },
+      )
+      await get(`${quiet.url}/outgoing`)
+      expect((await only(quiet)).breadcrumbs).toBeUndefined()
+    })
+
+    test('a disabled client changes nothing', async () => {
+      const handled: unknown[] = []
+      const { url } = await serve({ dsn: '' }, handled)
+      expect((await get(`${url}/throw`)).status).toBe(500)
+      expect((await get(`${url}/fine`)).status).toBe(200)
+    })
+
+    test('several apps of one process, each with a client of its own, keep apart', async () => {
+      const [one, other] = [await shop(), await shop()]
+      await get(`${one.url}/throw`)
+      await get(`${other.url}/reject`)
+      expect(valueOf(await only(one))).toBe('thrown at once')
+      expect(valueOf(await only(other))).toBe('thrown after a turn')
+    })
+  })
+}
+
+/** Until every event that waits for its answer was judged. */
+async function settled(client: Client): Promise<void> {
+  await client.flush()
+}
+
+/** Default error pages print stacks, whose outer frames are the runtime's and depend on the moment. */
+function comparable(text: string, url: string): string {
+  return text.replaceAll(url, 'URL').replaceAll(/(?:<br>|\\n|\n)(?:\s|&nbsp;)*at [^<\n\\]*/g, '')
+}
