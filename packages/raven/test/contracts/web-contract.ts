@@ -171,7 +171,7 @@ export function webContract(system: WebSystem): void {
     options: Partial<WebOptions> = {},
     more: { routes?: readonly Route[]; client?: ClientOptions } = {},
   ): Promise<Shop> {
-    const recorder = record({ diagnostics: false, flood: false, ...more.client } as ClientOptions)
+    const recorder = record({ diagnostics: false, flood: false, ...more.client })
     const handled: unknown[] = []
     const served = await serve({ client: recorder.client, ...options }, handled, more.routes)
     return { ...served, recorder, client: recorder.client, handled, events: recorder.events }
