@@ -29,7 +29,7 @@ const CASE_TIMEOUT_MS = 120_000
 const CASES = join(ROOT, 'conformance', 'cases')
 
 /** Cases that every runtime runs; the others are about Node. */
-const EVERYWHERE = ['import-and-require', 'capture-to-inbox', 'transports']
+const EVERYWHERE = ['import-and-require', 'capture-to-inbox', 'stacks', 'transports']
 
 const IN_USE = 'node'
 
