@@ -20,8 +20,8 @@ const NAMELESS = ['', '<anonymous>', 'global code', 'module code', 'eval code']
   .concat('Anonymous function', 'Global code')
 
 /** What engines write where there is no file: built-in code, an element of `Promise.all`. */
-const PLACELESS =
-  /^(?:<anonymous>|native|unknown|self-hosted|\[native code\]|\[wasm code\]|<\?>|index \d+)?(?::|$)/
+const PLACELESS = ['', 'native', 'unknown', 'self-hosted', '[native code]', '[wasm code]', '<?>']
+const MAX_PLACELESS = 16
 
 /** A call without a place. */
 export function named(name: string): Place {
@@ -33,24 +33,31 @@ export function named(name: string): Place {
  * undefined where the text is no place.
  */
 export function placeAt(text: string, name: string): Place | undefined {
-  if (PLACELESS.test(text) && !isAnonymousScript(text)) return named(name)
   const columnAt = text.lastIndexOf(':')
   const column = wholeNumber(text, columnAt + 1, text.length)
-  if (column === undefined) return inWasm(text, name)
+  if (column === undefined || columnAt === -1) return withoutNumbers(text, name)
   const lineAt = text.lastIndexOf(':', columnAt - 1)
   const line = wholeNumber(text, lineAt + 1, columnAt)
-  if (lineAt > 0 && line !== undefined)
-    return { ...named(name), file: fileOf(text.slice(0, lineAt)), line, column }
-  // old QuickJS and old browsers print no column
-  const file = text.slice(0, columnAt)
-  return /[^:]$/.test(file) && !/:-?\d+$/.test(file.slice(-MAX_ENDING))
-    ? { ...named(name), file, line: column }
-    : undefined
+  if (lineAt <= 0 || line === undefined) return withoutColumn(text.slice(0, columnAt), column, name)
+  const file = fileOf(text.slice(0, lineAt))
+  if (isPlaceless(file)) return named(name)
+  return NAMELESS.includes(name) ? { file, line, column } : { function: name, file, line, column }
 }
 
-/** Code given by a debugger or a shell has lines, and no file but this. */
-function isAnonymousScript(text: string): boolean {
-  return text.startsWith('<anonymous>:')
+/** Old QuickJS and old browsers print no column. */
+function withoutColumn(file: string, line: number, name: string): Place | undefined {
+  if (isPlaceless(file)) return named(name)
+  const isPlace = !file.endsWith(':') && !/:-?\d+$/.test(file.slice(-MAX_ENDING))
+  return isPlace ? { ...named(name), file, line } : undefined
+}
+
+function withoutNumbers(text: string, name: string): Place | undefined {
+  const isNone = isPlaceless(text) || text === '<anonymous>' || text.startsWith('index ')
+  return isNone || text.startsWith('<?>:') ? named(name) : inWasm(text, name)
+}
+
+function isPlaceless(file: string): boolean {
+  return file.length < MAX_PLACELESS && PLACELESS.includes(file)
 }
 
 const WASM = ':wasm-function['
@@ -88,8 +95,9 @@ const ZERO = 48
 const START =
   /^(?:[/<]|\\\\|[A-Za-z]:[\\/]|[A-Za-z][\w.+-]*:\/|(?:node|ext|data|blob|about|webpack|webpack-internal|internal|native|wasm|self-hosted|evalmachine\.<anonymous>):|(?:native|unknown|address at |index |eval at )|\[(?:native|wasm) code\])/
 const MAX_START = 40
+const SLASH = 47
 
 /** Whether a place can begin here. */
 export function startsPlace(text: string, at: number): boolean {
-  return START.test(text.slice(at, at + MAX_START))
+  return text.charCodeAt(at) === SLASH || START.test(text.slice(at, at + MAX_START))
 }
