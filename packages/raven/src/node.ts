@@ -5,10 +5,13 @@ import type { Platform } from './client/platform.ts'
 import { FileSpool, type FileSpoolOptions } from './delivery/file-spool.ts'
 import { FileTallies } from './delivery/flood/file-tallies.ts'
 import { spoolFolder } from './delivery/spool-folder.ts'
+import { askApart } from './maps/map-thread.ts'
 import { optionsOf, type ClientOptions } from './options.ts'
 import { packageVersions } from './helpers/package-version.ts'
 import { createNodeRuntime } from './runtime/node.ts'
+import * as files from './runtime/node-files.ts'
 import { isExiting, onExit, onIdle, watchUncaught } from './runtime/process-hooks.ts'
+import { SourceMaps } from './stack/source-maps.ts'
 import { blockingTransport } from './transports/blocking.ts'
 import { fetchTransport } from './transports/fetch.ts'
 import { httpTransport } from './transports/http.ts'
@@ -38,6 +41,7 @@ function createPlatform(): Platform {
     },
     createTransport: (settings, worker) =>
       worker ? threadedTransport(settings) : httpTransport(settings),
+    createMaps: (root) => new SourceMaps({ files, root, defer: runtime.defer, askApart }),
     openSpool: (key, onUnusable) => new FileSpool(filesOf(key, onUnusable)),
     openTallies: (key, onUnusable) => new FileTallies(filesOf(key, onUnusable)),
     onIdle,

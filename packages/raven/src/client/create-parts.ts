@@ -55,7 +55,7 @@ export function createParts(platform: Platform, given: ClientOptions): ClientPar
   const voice = new Voice(diagnostics, options)
   const fragments = new Fragments()
   const sanitizer = createSanitizer(options, fragments)
-  const reader = createReader(runtime, options, fragments)
+  const reader = createReader(platform, options, fragments)
   const scopes = createScopes(runtime, options)
   const carried = new CarriedContext(runtime.defer)
   const snapshots = new Snapshots({ runtime, options, reader, scopes, carried })

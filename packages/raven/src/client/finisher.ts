@@ -4,13 +4,14 @@
  */
 
 import { readAttachments, type ReadAttachment } from '../events/attachments.ts'
-import { buildEvent, type EventParts, type Snapshot } from '../events/build-event.ts'
+import { buildEvent, sitesOf, type EventParts, type Snapshot } from '../events/build-event.ts'
 import { eventText } from '../events/event-text.ts'
 import { runHooks, type Hold, type HooksResult, type NamedHook } from '../processors/run-hooks.ts'
 import type { Masked } from '../processors/masking-walk.ts'
 import type { Sanitizer } from '../processors/sanitizer.ts'
 import { skeletonOf } from '../processors/skeleton.ts'
 import type { Event } from '../protocol/event.ts'
+import type { Site } from '../stack/site-cache.ts'
 import type { LossReason } from '../stats.ts'
 import type { Fragments } from '../values/fragments.ts'
 import { fitEvent } from './fit.ts'
@@ -20,6 +21,8 @@ import { eventItems } from './wire.ts'
 /** What a finisher needs. */
 export interface FinisherOptions {
   readonly parts: EventParts
+  /** Reads the source maps that frames of these sites still need; undefined when there are none. */
+  readonly mapsFor: (sites: readonly Site[]) => Promise<void> | undefined
   readonly hooks: readonly NamedHook[]
   /** Absent when masking is switched off. */
   readonly sanitizer: Sanitizer | undefined
@@ -42,6 +45,18 @@ export interface Unfinished {
   readonly later: Promise<Finished>
 }
 
+/** An event whose source maps are being read: what may be kept meanwhile, and how it goes on. */
+export interface Unmapped {
+  readonly kind: 'unmapped'
+  readonly meanwhile: Finished
+  readonly maps: Promise<void>
+  /** Finishes it with the maps that are there by now; called once. */
+  readonly finish: () => Finished | Unfinished
+}
+
+const HOOKING = 'a hook was at work when the process ended'
+const MAPPING = 'no hook had seen it when the process ended'
+
 /** Finishes the events of one client. */
 export class Finisher {
   readonly #options: FinisherOptions
@@ -57,18 +72,32 @@ export class Finisher {
     return this.#isInHook
   }
 
-  /** Finishes one snapshot; `pending` only when a hook answers with a promise. */
-  finish(snapshot: Snapshot): Finished | Unfinished {
+  /** Finishes one snapshot; `unmapped` when a map was not read yet, `pending` when a hook answers with a promise. */
+  finish(snapshot: Snapshot): Finished | Unfinished | Unmapped {
     const { files, leftOut } = readAttachments(snapshot.attachments ?? [])
-    const event = withoutFiles(buildEvent(snapshot, this.#options.parts), leftOut)
+    const { mapsFor, parts } = this.#options
+    const build = () => withoutFiles(buildEvent(snapshot, parts), leftOut)
+    const maps = mapsFor(sitesOf(snapshot))
+    if (!maps) return this.#process(build(), files)
+    const finish = () => this.#process(build(), files)
+    return { kind: 'unmapped', meanwhile: this.#unseen(build(), files, MAPPING), maps, finish }
+  }
+
+  #process(event: Event, files: readonly ReadAttachment[]): Finished | Unfinished {
     if (this.#options.hooks.length === 0) return this.#encode(event, files)
     const result = this.#runHooks(event)
     if (!(result instanceof Promise)) return this.#afterHooks(event, result, files)
     return {
       kind: 'pending',
-      meanwhile: this.#encode(skeletonOf(event, 'a hook was at work when the process ended'), []),
+      meanwhile: this.#unseen(event, files, HOOKING),
       later: result.then((settled) => this.#afterHooks(event, settled, files)),
     }
+  }
+
+  /** What may be kept before the hooks had their say: all of it only where there are none. */
+  #unseen(event: Event, files: readonly ReadAttachment[], why: string): Finished {
+    if (this.#options.hooks.length === 0) return this.#encode(event, files)
+    return this.#encode(skeletonOf(event, why), [])
   }
 
   /** The event as it would leave, and what was masked in it. Hooks that answer with a promise are not waited for. */

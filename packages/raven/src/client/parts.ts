@@ -19,23 +19,25 @@ import { baseTags } from './snapshots.ts'
 
 /** Reads stacks by the options' rules. */
 export function createReader(
-  runtime: Runtime,
+  { runtime, createMaps }: Platform,
   options: ResolvedOptions,
   fragments: Fragments,
 ): StackReader {
-  const { readText, stackHeader } = runtime
-  const asText = options.stackCapture === 'text' || runtime.mapsStacks?.() === true
+  const { readText, stackHeader, mapsStacks } = runtime
+  const asText = options.stackCapture === 'text'
+  const root = runtime.cwd ?? ''
   return new StackReader({
     fragments,
     rules: {
-      root: runtime.cwd ?? '',
+      root,
       include: options.includePaths,
       exclude: options.excludePaths,
     },
     ...(readText
       ? { sources: new SourceReader((path, maxBytes) => readText(path, maxBytes)) }
       : {}),
-    ...(stackHeader && !asText ? { header: stackHeader } : {}),
+    maps: createMaps?.(root),
+    ...(stackHeader && !asText ? { header: stackHeader, mapsStacks } : {}),
   })
 }
 
@@ -66,11 +68,13 @@ export function createFinisher(
   return new Finisher({
     parts: {
       framesOf: (sites, vars) => reader.framesOf(sites, vars),
+      imagesOf: (frames) => reader.imagesOf(frames),
       modules: lazily(() => modulesOf(platform, options)),
       shared: sharedAttributes(platform, options),
       tags: baseTags(options),
       extra: jsonObjectOf(needs.toJson(options.extra)),
     },
+    mapsFor: (sites) => reader.mapsFor(sites),
     hooks: namedHooks(options),
     sanitizer: needs.sanitizer,
     onHookError: options.onHookError,

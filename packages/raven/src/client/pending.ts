@@ -9,12 +9,14 @@ export interface PendingOptions {
   readonly finish: (snapshot: Snapshot) => void
 }
 
-/** What becomes of an event that waits for a hook or a verdict. */
+/** What becomes of an event that waits for a hook, a source map or a verdict. */
 export interface WaitingEvent<T> {
-  /** What it waited for is there. */
+  /** What it waited for came to an end. */
   readonly ended: (value: T) => void
   /** It will not be waited for any more. */
   readonly givenUp: () => void
+  /** Whether it can go on without: a dying process does not wait for it. */
+  readonly canBeHurried?: boolean
 }
 
 /** Snapshots that may wait; beyond it the oldest is finished at once. */
@@ -24,16 +26,16 @@ const MAX_WAITING = 500
 export class Pending {
   readonly #options: PendingOptions
   readonly #snapshots: Snapshot[] = []
-  readonly #promises = new Map<Promise<void>, () => void>()
+  readonly #waiting = new Map<Promise<void>, WaitingEvent<never>>()
   #scheduled = false
 
   constructor(options: PendingOptions) {
     this.#options = options
   }
 
-  /** Snapshots and unsettled promises. */
+  /** Snapshots, and events that wait for something. */
   get size(): number {
-    return this.#snapshots.length + this.#promises.size
+    return this.#snapshots.length + this.#waiting.size
   }
 
   add(snapshot: Snapshot): void {
@@ -53,24 +55,36 @@ export class Pending {
   }
 
   /** Calls back once: when the promise settles, or when it is given up. It must not reject. */
-  wait<T>(promise: Promise<T>, { ended, givenUp }: WaitingEvent<T>): void {
+  wait<T>(promise: Promise<T>, event: WaitingEvent<T>): void {
+    if (event.canBeHurried === true && this.#waiting.size >= MAX_WAITING) return event.givenUp()
     const settled = promise.then((value) => {
-      if (this.#promises.delete(settled)) ended(value)
+      if (this.#waiting.delete(settled)) event.ended(value)
     })
-    this.#promises.set(settled, givenUp)
+    this.#waiting.set(settled, event)
   }
 
-  /** Resolves when no promise is waited for any more. */
+  /** Resolves when nothing waits any more. */
   async settled(): Promise<void> {
-    while (this.#promises.size > 0) await Promise.all(this.#promises.keys())
+    while (this.#waiting.size > 0) await Promise.all(this.#waiting.keys())
   }
 
-  /** The end: finishes everything, and waits for no promise any more. */
+  /** Gives up what can go on without. */
+  hurry(): void {
+    this.#giveUp((event) => event.canBeHurried === true)
+  }
+
+  /** The end: finishes everything, and waits for nothing any more. */
   end(): void {
     this.finishAll()
-    const given = [...this.#promises.values()]
-    this.#promises.clear()
-    for (const giveUp of given) giveUp()
+    while (this.#waiting.size > 0) this.#giveUp(() => true)
+  }
+
+  #giveUp(which: (event: WaitingEvent<never>) => boolean): void {
+    for (const [promise, event] of Array.from(this.#waiting)) {
+      if (!which(event)) continue
+      this.#waiting.delete(promise)
+      event.givenUp()
+    }
   }
 
   #finishOldest(): void {

@@ -3,6 +3,7 @@
 import type { Tallies } from '../delivery/flood/tallies.ts'
 import type { Spool } from '../delivery/spool.ts'
 import type { Cancel, Runtime } from '../runtime/runtime.ts'
+import type { FrameMaps } from '../stack/stack-reader.ts'
 import type { TransportKind } from '../transports/schemes.ts'
 import type { Transport, TransportFactory, TransportSettings } from '../transports/transport.ts'
 
@@ -25,6 +26,8 @@ export interface Platform {
   readonly createTransport: (settings: TransportSettings, worker: boolean) => Transport
   /** The transports that have names here. */
   readonly transports: Readonly<Partial<Record<TransportKind, TransportFactory>>>
+  /** The source maps of the program's files; `root` is its folder. Absent where there is no disk. */
+  readonly createMaps?: (root: string) => FrameMaps
   /** Where events are kept; `key` names the DSN. Absent where there is no disk. */
   readonly openSpool?: (key: string, onUnusable: (why: string) => void) => Spool
   /** Where floods are counted; `key` names the DSN. Absent where there is no disk. */

@@ -12,7 +12,7 @@ import type { Cancel } from '../runtime/runtime.ts'
 import type { Answer, TransportRequest } from '../transports/transport.ts'
 import { Ledger, type LossReason, type Stats } from '../stats.ts'
 import type { Delivery } from './delivery.ts'
-import type { Finished, Finisher } from './finisher.ts'
+import type { Finished, Finisher, Unfinished } from './finisher.ts'
 import { KindWatch } from './kind-watch.ts'
 import { Pending } from './pending.ts'
 import type { Platform } from './platform.ts'
@@ -122,7 +122,7 @@ export class Reporter {
     if (!flood) return
     const { id } = snapshot
     const finished = this.#options.finisher.finish(snapshot)
-    const first = finished.kind === 'pending' ? finished.meanwhile : finished
+    const first = 'meanwhile' in finished ? finished.meanwhile : finished
     if (first.kind === 'bytes') {
       flood.begin(key, id, first.bytes)
       this.#countIn(id)
@@ -130,13 +130,19 @@ export class Reporter {
       flood.refuse(key, first.reason)
       this.#drop(id, first.reason)
     }
-    if (finished.kind !== 'pending') return
-    const improve = (done: Finished): void =>
-      done.kind === 'bytes'
-        ? flood.improve(key, id, done.bytes)
-        : flood.withdraw(key, id, done.reason)
-    this.#pending.wait(finished.later, {
-      ended: (done) => this.#options.voice.guard(() => improve(done)),
+    const improve = (done: Finished | Unfinished): void => {
+      if (done.kind === 'bytes') flood.improve(key, id, done.bytes)
+      else if (done.kind === 'dropped') flood.withdraw(key, id, done.reason)
+      else this.#later(done.later, improve)
+    }
+    if (finished.kind === 'pending') improve(finished)
+    if (finished.kind === 'unmapped') this.#later(finished.maps, () => improve(finished.finish()))
+  }
+
+  /** Something that makes an event better, and that nobody waits for at the end. */
+  #later<T>(promise: Promise<T>, improve: (value: T) => void): void {
+    this.#pending.wait(promise, {
+      ended: (value) => this.#options.voice.guard(() => improve(value)),
       givenUp: () => {},
     })
   }
@@ -169,6 +175,7 @@ export class Reporter {
 
   /** Sends what can be sent while nothing asynchronous runs. */
   settleBlocking(): void {
+    this.#pending.hurry()
     this.#options.voice.guard(() => this.#delivery?.settleBlocking())
   }
 
@@ -207,14 +214,24 @@ export class Reporter {
       this.#verdicts.delete(id)
       if (undecided?.verdict.isWanted === false) return this.#drop(id, 'ignored')
       const finished = this.#options.finisher.finish(snapshot)
-      if (finished.kind !== 'pending') return this.#judge(id, finished, undecided)
-      const { meanwhile, later } = finished
-      const isKept = meanwhile.kind === 'bytes' && this.#delivery?.keep(id, meanwhile.bytes)
-      this.#pending.wait(later, {
-        ended: (done) => this.#guard(id, () => this.#judge(id, done, undecided)),
-        givenUp: () => void (isKept || this.#drop(id, 'closed')),
-      })
+      if (finished.kind !== 'unmapped') return this.#goOn(id, finished, undecided)
+      this.#keep(id, finished.meanwhile)
+      const goOn = () => this.#guard(id, () => this.#goOn(id, finished.finish(), undecided))
+      this.#pending.wait(finished.maps, { ended: goOn, givenUp: goOn, canBeHurried: true })
     })
+  }
+
+  #goOn(id: string, finished: Finished | Unfinished, undecided: Undecided | undefined): void {
+    if (finished.kind !== 'pending') return this.#judge(id, finished, undecided)
+    const isKept = this.#keep(id, finished.meanwhile)
+    this.#pending.wait(finished.later, {
+      ended: (done) => this.#guard(id, () => this.#judge(id, done, undecided)),
+      givenUp: () => void (isKept || this.#drop(id, 'closed')),
+    })
+  }
+
+  #keep(id: string, meanwhile: Finished): boolean {
+    return meanwhile.kind === 'bytes' && this.#delivery?.keep(id, meanwhile.bytes) !== undefined
   }
 
   /** Hands over what is wanted; what nobody can tell of yet is kept until somebody can. */

@@ -1,6 +1,7 @@
 /** From what was captured to an event in wire form. */
 
 import type {
+  DebugImage,
   Event,
   ExceptionValue,
   Frame,
@@ -46,6 +47,8 @@ export interface Snapshot {
 /** What building needs: frames for sites, and what all events of a client share. */
 export interface EventParts {
   readonly framesOf: (sites: readonly Site[], vars?: ReadonlyMap<Site, JsonObject>) => Frame[]
+  /** The ids that builds gave to the files of frames. */
+  readonly imagesOf: (frames: readonly Frame[]) => readonly DebugImage[]
   /** Versions of packages; asked when the first event is built. */
   readonly modules: () => Readonly<Record<string, string>>
   /** Attributes of every event: platform, server name, release, environment, contexts, sdk. */
@@ -63,10 +66,12 @@ export function buildEvent(snapshot: Snapshot, parts: EventParts): Event {
     .reverse()
   const frames = messageFrames(snapshot, parts)
   const modules = parts.modules()
+  const images = parts.imagesOf(frames ?? allFrames(values ?? []))
   const culprit = culpritOf(frames ?? values?.at(-1)?.stacktrace?.frames ?? [])
   return {
     ...parts.shared,
     ...(Object.keys(modules).length === 0 ? {} : { modules }),
+    ...(images.length === 0 ? {} : { debug_meta: { images } }),
     ...(culprit === undefined ? {} : { transaction: culprit }),
     ...scope.fields,
     ...(scope.user === undefined ? {} : { user: scope.user }),
@@ -107,6 +112,15 @@ export function buildEvent(snapshot: Snapshot, parts: EventParts): Event {
 function textOf({ logentry }: Snapshot, { text }: Given): Pick<Event, 'logentry'> {
   if (text === undefined) return logentry === undefined ? {} : { logentry }
   return { logentry: { message: text, ...logentry, formatted: text } }
+}
+
+function allFrames(values: readonly ExceptionValue[]): Frame[] {
+  return values.flatMap(({ stacktrace }) => stacktrace?.frames ?? [])
+}
+
+/** All places whose frames an event of this snapshot will have. */
+export function sitesOf({ errors, sites }: Snapshot): readonly Site[] {
+  return errors ? errors.flatMap((error) => error.sites) : (sites ?? [])
 }
 
 function messageFrames(

@@ -42,6 +42,8 @@ export interface Frame {
   readonly post_context?: readonly string[]
   /** True for the program's own code, false for libraries and the runtime. */
   readonly in_app?: boolean
+  /** Facts about the frame itself: where it was run, when a source map told where it was written. */
+  readonly data?: JsonObject
   readonly vars?: JsonObject
   /** `native` for WebAssembly. */
   readonly platform?: string
@@ -137,6 +139,15 @@ export interface SdkInfo {
   readonly version: string
 }
 
+/** The id that a build gave to a file and to its source map, so that a server finds the map. */
+export interface DebugImage {
+  readonly type: string
+  /** The `abs_path` of the generated file. */
+  readonly code_file: string
+  /** A UUID. */
+  readonly debug_id: string
+}
+
 /** One event. */
 export interface Event {
   /** 32 lower-case hex digits. */
@@ -163,6 +174,7 @@ export interface Event {
   readonly contexts?: Readonly<Record<string, JsonObject>>
   readonly breadcrumbs?: { readonly values: readonly Breadcrumb[] }
   readonly modules?: Readonly<Record<string, string>>
+  readonly debug_meta?: { readonly images: readonly DebugImage[] }
   readonly fingerprint?: readonly string[]
   readonly sdk?: SdkInfo
 }

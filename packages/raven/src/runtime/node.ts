@@ -1,10 +1,11 @@
 /** Node, and what imitates it: Bun and Deno. */
 
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { readFileSync, statSync, writeSync } from 'node:fs'
+import { statSync, writeSync } from 'node:fs'
 import type * as Zlib from 'node:zlib'
 import { arch, hostname, platform, release } from 'node:os'
 
+import { readText } from './node-files.ts'
 import type { Runtime } from './runtime.ts'
 import { idFromBytes } from './web.ts'
 
@@ -64,16 +65,6 @@ function createStackHeader(): (error: object) => string {
     )
       return `${String(error.name)} [${String(error.code)}]: ${String(error.message)}`
     return Error.prototype.toString.call(error)
-  }
-}
-
-function readText(path: string, maxBytes: number): string | undefined {
-  try {
-    const file = statSync(path)
-    // a pipe or a terminal would wait for its writer
-    return file.isFile() && file.size <= maxBytes ? readFileSync(path, 'utf8') : undefined
-  } catch {
-    return undefined // a frame without source lines says it: the file is not readable
   }
 }
 

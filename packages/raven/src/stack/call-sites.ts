@@ -9,12 +9,14 @@
  * throws, so ours must not be the one that does not.
  */
 
-/** The part of a V8 call site that we use; old engines have no `isAsync`. */
+/** The part of a V8 call site that we use; some engines lack the optional ones. */
 export interface CallSite {
   getFileName(): string | null | undefined
   getLineNumber(): number | null
   getColumnNumber(): number | null
   getFunctionName(): string | null
+  getEnclosingLineNumber?(): number | null
+  getEnclosingColumnNumber?(): number | null
   getTypeName(): string | null
   getMethodName(): string | null
   isAsync?(): boolean
@@ -40,6 +42,8 @@ export interface PrintedSite {
 export interface StackPrinter<S extends PrintedSite> {
   /** The first line as V8 would print it; throws where V8 would. */
   readonly header: (error: object) => string
+  /** True while the runtime maps stacks: then its own hook words them. */
+  readonly mapsStacks?: (() => boolean) | undefined
   /** Never throws. */
   readonly siteOf: (callSite: CallSite) => S
 }
@@ -54,7 +58,7 @@ export function readStack<S extends PrintedSite>(
   printer: StackPrinter<S>,
 ): StackReading<S> {
   let sites: readonly S[] | undefined
-  const unhook = setHook((previous) => (raised, callSites) => {
+  const unhook = setHook(printer.mapsStacks?.() === true, (previous) => (raised, callSites) => {
     const read = callSites.map((callSite) => printer.siteOf(callSite))
     if (raised === error) sites = read
     return previous ? previous(raised, callSites) : print(printer.header(raised), read)
@@ -72,9 +76,12 @@ function print(header: string, sites: readonly PrintedSite[]): string {
 }
 
 /** Sets the hook and answers its undo, which leaves no trace; undefined where `Error` is sealed. */
-function setHook(create: (previous: Hook | undefined) => Hook): (() => void) | undefined {
+function setHook(
+  mapsStacks: boolean,
+  create: (previous: Hook | undefined) => Hook,
+): (() => void) | undefined {
   const found = Reflect.getOwnPropertyDescriptor(Error, NAME)
-  const value = create(programsHook(found))
+  const value = create(programsHook(found, mapsStacks))
   const isData = found !== undefined && 'value' in found
   const attributes = isData ? {} : { configurable: true, writable: true, enumerable: true }
   if (!Reflect.defineProperty(Error, NAME, { ...attributes, value })) return undefined
@@ -85,17 +92,20 @@ function setHook(create: (previous: Hook | undefined) => Hook): (() => void) | u
 }
 
 /** The hook of somebody else, whose result stands. */
-function programsHook(found: PropertyDescriptor | undefined): Hook | undefined {
+function programsHook(
+  found: PropertyDescriptor | undefined,
+  mapsStacks: boolean,
+): Hook | undefined {
   try {
     const hook: unknown = found && 'value' in found ? found.value : Reflect.get(Error, NAME)
-    if (typeof hook !== 'function' || isNodesOwn(hook)) return undefined
+    if (typeof hook !== 'function' || (!mapsStacks && isNodesOwn(hook))) return undefined
     return (...args): unknown => Reflect.apply(hook, Error, args)
   } catch {
     return undefined // an accessor that refuses names no hook
   }
 }
 
-/** Node defines the hook itself since 20.20; it prints what we print, only slower. */
+/** Node defines the hook itself since 20.20; it prints what we print, only slower, unless it maps. */
 function isNodesOwn(hook: object): boolean {
   return (
     Reflect.get(hook, 'name') === 'ErrorPrepareStackTrace' &&

@@ -22,13 +22,13 @@ const PACKAGES = '/node_modules/'
 
 /** All that a frame says about its file. */
 export function fileFacts(file: string, rules: InAppRules): FileFacts {
-  const absPath = pathOf(file)
+  const absPath = localPath(file)
   const filename = shorten(absPath, rules.root)
   return { absPath, filename, module: moduleOf(filename), inApp: isInApp(absPath, filename, rules) }
 }
 
 /** `file:` URLs as paths; everything else as it is. */
-function pathOf(file: string): string {
+export function localPath(file: string): string {
   if (!file.startsWith('file://')) return file
   try {
     const path = decodeURIComponent(new URL(file).pathname)
@@ -39,7 +39,7 @@ function pathOf(file: string): string {
 }
 
 /** Relative to the program's folder, else from the package on, else as it is; with forward slashes. */
-function shorten(absPath: string, root: string): string {
+export function shorten(absPath: string, root: string): string {
   const path = absPath.replaceAll('\\', '/')
   const base = root.replaceAll('\\', '/')
   if (base !== '' && path.startsWith(base.endsWith('/') ? base : `${base}/`))

@@ -9,6 +9,7 @@
 
 import type { Frame } from '../protocol/event.ts'
 import type { CallSite } from './call-sites.ts'
+import type { CodePosition } from './code-text.ts'
 import { parseV8Call } from './parse-v8.ts'
 import type { Place } from './place.ts'
 
@@ -19,6 +20,8 @@ export interface Site {
   readonly place: Place
   /** True when the engine itself named the place, so that its file is code that ran. */
   readonly ran: boolean
+  /** Where its function begins, as far as the engine says. */
+  readonly start?: CodePosition
   frame?: Frame
   /** In the place of so many calls that were left out; such a site is no call. */
   readonly omitted?: number
@@ -137,7 +140,15 @@ function formOf(callSite: CallSite): number {
 }
 
 function makeSite(callSite: CallSite, text: string): Site {
-  return { line: LINE_START + text, place: placeOf(callSite, text), ran: true }
+  const place = placeOf(callSite, text)
+  return { line: LINE_START + text, place, ran: true, ...startOf(callSite) }
+}
+
+/** Where the function begins; of code made by eval, that would be a place in another text. */
+function startOf(callSite: CallSite): Pick<Site, 'start'> {
+  const line = callSite.isEval() ? undefined : callSite.getEnclosingLineNumber?.()
+  const column = callSite.getEnclosingColumnNumber?.()
+  return line && column ? { start: { line, column } } : {}
 }
 
 /** Numbers from the call site itself, the name from its text: exact whatever the names look like. */

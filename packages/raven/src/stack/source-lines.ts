@@ -15,7 +15,8 @@ export interface SourceLines {
 /** Lines shown before and after. */
 const AROUND = 5
 const MAX_FILES = 64
-const MAX_FILE_BYTES = 512 * 1024
+/** Larger files are not read for their lines. */
+export const MAX_SOURCE_BYTES = 512 * 1024
 const MAX_LINE = 240
 
 /** Reads files, keeping the last few as lines. */
@@ -30,21 +31,21 @@ export class SourceReader {
   /** The lines around `line` (1-based); `column` decides which part of a very long line is shown. */
   around(path: string, line: number, column: number): SourceLines | undefined {
     const lines = this.#lines(path)
-    const hit = lines?.[line - 1]
-    if (!lines || hit === undefined) return undefined
-    return {
-      pre_context: lines.slice(Math.max(0, line - 1 - AROUND), line - 1).map(cutEnd),
-      context_line: cutAround(hit, column),
-      post_context: lines.slice(line, line + AROUND).map(cutEnd),
-    }
+    return lines && linesAround(lines, line, column)
   }
 
   #lines(path: string): readonly string[] | undefined {
     if (this.#files.has(path)) return this.#files.get(path)
     if (this.#files.size >= MAX_FILES) this.#forgetOldest()
-    const lines = this.#readText(path, MAX_FILE_BYTES)?.split(/\r?\n/)
+    const lines = this.#textOf(path)
     this.#files.set(path, lines)
     return lines
+  }
+
+  /** Text with a zero in it is no source, whatever the file is called. */
+  #textOf(path: string): string[] | undefined {
+    const text = this.#readText(path, MAX_SOURCE_BYTES)
+    return text === undefined || text.includes('\0') ? undefined : linesOf(text)
   }
 
   #forgetOldest(): void {
@@ -53,6 +54,26 @@ export class SourceReader {
       return
     }
   }
+}
+
+/** The lines around a place of a text that was read already. */
+export function linesAround(
+  lines: readonly string[],
+  line: number,
+  column: number,
+): SourceLines | undefined {
+  const hit = lines[line - 1]
+  if (hit === undefined) return undefined
+  return {
+    pre_context: lines.slice(Math.max(0, line - 1 - AROUND), line - 1).map(cutEnd),
+    context_line: cutAround(hit, column),
+    post_context: lines.slice(line, line + AROUND).map(cutEnd),
+  }
+}
+
+/** The lines of a text. */
+export function linesOf(text: string): string[] {
+  return text.split(/\r?\n/)
 }
 
 function cutEnd(line: string): string {
@@ -66,3 +87,11 @@ function cutAround(line: string, column: number): string {
   const end = start + MAX_LINE
   return `${start > 0 ? '{snip} ' : ''}${line.slice(start, end)}${end < line.length ? ' {snip}' : ''}`
 }
+
+/** Text may name any file of this machine; only what looks like a program's source is shown. */
+export function isScript(path: string): boolean {
+  return SCRIPTS.test(path.slice(-MAX_ENDING))
+}
+
+const SCRIPTS = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/i
+const MAX_ENDING = 8

@@ -5,15 +5,18 @@
  * is for later: it fills in source lines and makes the frame that goes on the wire, once per site.
  */
 
-import type { Frame, JsonObject } from '../protocol/event.ts'
+import type { DebugImage, Frame, JsonObject } from '../protocol/event.ts'
 import { readStack, readStackText, type CallSite, type StackPrinter } from './call-sites.ts'
 import { clip } from '../values/clip.ts'
+import { isRecord } from '../values/json-object.ts'
 import type { Fragments } from '../values/fragments.ts'
-import { fileFacts, type InAppRules } from './in-app.ts'
 import { bothEnds, callsOf } from './both-ends.ts'
+import { fileFacts, shorten, type FileFacts, type InAppRules } from './in-app.ts'
+import type { GeneratedPlace, MapAnswer, MappedPlace } from './map-answer.ts'
 import { parseStack } from './parse-stack.ts'
 import { SiteCache, siteOfPlace, type Site } from './site-cache.ts'
-import type { SourceReader } from './source-lines.ts'
+import { isScript, type SourceReader } from './source-lines.ts'
+import { isLocal } from './source-urls.ts'
 
 /** What a reader needs. */
 export interface StackReaderOptions {
@@ -21,8 +24,20 @@ export interface StackReaderOptions {
   /** Where finished frames are remembered with their JSON. */
   readonly fragments: Fragments
   readonly sources?: SourceReader
+  /** The maps of the program's files; absent where there is no disk. */
+  readonly maps?: FrameMaps | undefined
   /** The first line V8 prints; without it stacks are read as text. */
   readonly header?: (error: object) => string
+  /** True while the runtime maps stacks itself. */
+  readonly mapsStacks?: (() => boolean) | undefined
+}
+
+/** What frames need of source maps. */
+export interface FrameMaps {
+  readonly ask: (place: GeneratedPlace) => MapAnswer
+  /** Reads what was asked and is not known yet. Never rejects. */
+  readonly load: () => Promise<void>
+  readonly debugIdOf: (file: string) => string | undefined
 }
 
 const MAX_NAME = 512
@@ -37,8 +52,8 @@ export class StackReader {
 
   constructor(options: StackReaderOptions) {
     this.#options = options
-    const { header } = options
-    if (header) this.#printer = { header, siteOf: (site) => this.#siteOf(site) }
+    const { header, mapsStacks } = options
+    if (header) this.#printer = { header, mapsStacks, siteOf: (site) => this.#siteOf(site) }
   }
 
   /** The places of an error's stack, innermost first. Never throws, reads no file. */
@@ -70,29 +85,121 @@ export class StackReader {
     }
   }
 
+  /**
+   * Reads the maps that frames of these sites need and that are not known yet; undefined when there
+   * are none. Until then `framesOf` gives their places in the generated code. Never rejects.
+   */
+  mapsFor(sites: readonly Site[]): Promise<void> | undefined {
+    const { maps } = this.#options
+    const isMissing = (site: Site) => !site.frame && this.#draft(site).answer.kind === 'unknown'
+    return maps && sites.filter(isMissing).length > 0 ? maps.load() : undefined
+  }
+
+  /** The ids that builds gave to the files of these frames, for servers that have their maps. */
+  imagesOf(frames: readonly Frame[]): DebugImage[] {
+    const { maps } = this.#options
+    const files = new Set(frames.map(generatedFile))
+    return [...files].flatMap((code_file) => {
+      const debug_id = code_file === undefined ? undefined : maps?.debugIdOf(code_file)
+      return debug_id === undefined || !code_file
+        ? []
+        : [{ type: 'sourcemap', code_file, debug_id }]
+    })
+  }
+
+  /** Kept as soon as nothing more can be learned about it. */
   #frameOf(site: Site): Frame {
-    site.frame ??= this.#options.fragments.keep(detached(this.#makeFrame(site)))
+    if (site.frame) return site.frame
+    const { facts, answer } = this.#draft(site)
+    const frame = detached(this.#makeFrame(site, facts, answer))
+    if (answer.kind === 'unknown') return frame
+    site.frame = this.#options.fragments.keep(frame)
     return site.frame
   }
 
-  #makeFrame({ place, ran }: Site): Frame {
+  /** The file of a site, and what its map says. */
+  #draft({ place, ran, start }: Site): Draft {
+    const { maps, rules } = this.#options
+    const { file, line, column, function: name } = place
+    if (file === undefined) return { facts: undefined, answer: NO_MAP }
+    const facts = fileFacts(file, rules)
+    const isOurs = facts.inApp && (ran || isScript(facts.absPath)) && isLocal(facts.absPath)
+    if (!maps || !isOurs || line === undefined || column === undefined)
+      return { facts, answer: NO_MAP }
+    const asked = { file: facts.absPath, line, column, name, start: start ?? { line, column } }
+    return { facts, answer: maps.ask(asked) }
+  }
+
+  #makeFrame({ place, ran }: Site, facts: FileFacts | undefined, answer: MapAnswer): Frame {
     const name = clip(place.function ?? '?', MAX_NAME)
-    if (place.file === undefined) return { function: name, in_app: false }
-    const facts = fileFacts(place.file, this.#options.rules)
+    if (!facts) return { function: name, in_app: false }
     const { line, column, address } = place
     const readable = line !== undefined && (ran || isScript(facts.absPath))
-    return {
-      filename: clip(facts.filename, MAX_PATH),
-      abs_path: clip(facts.absPath, MAX_PATH),
-      function: name,
-      ...(facts.module === undefined ? {} : { module: clip(facts.module, MAX_PATH) }),
-      ...(line === undefined ? {} : { lineno: line }),
-      ...(column === undefined ? {} : { colno: column }),
-      in_app: facts.inApp,
+    const generated = {
+      ...placeFields(facts, name, line, column),
+      in_app: facts.inApp && answer.kind !== 'glue',
       ...(address === undefined ? {} : { platform: 'native', instruction_addr: address }),
-      ...(readable ? this.#options.sources?.around(facts.absPath, line, column ?? 1) : {}),
+      ...(readable && answer.kind !== 'mapped'
+        ? this.#options.sources?.around(facts.absPath, line, column ?? 1)
+        : {}),
+    }
+    if (answer.kind === 'mapped') return this.#mappedFrame(answer, generated)
+    const { why } = answer.kind === 'none' ? answer : {}
+    return why === undefined ? generated : { ...generated, data: { sourcemap_error: why } }
+  }
+
+  /** The place people wrote. Where it was run stays with it. */
+  #mappedFrame(mapped: MappedPlace, generated: Frame): Frame {
+    const { rules } = this.#options
+    const { file, line, column, isForeign, lines, map } = mapped
+    const facts = fileFacts(file, rules)
+    const { abs_path, lineno, colno, function: name } = generated
+    return {
+      ...placeFields(facts, clip(mapped.name ?? '?', MAX_NAME), line, column),
+      in_app: facts.inApp && !isForeign,
+      ...lines,
+      data: {
+        sourcemap: clip(shorten(map, rules.root), MAX_PATH),
+        generated: {
+          abs_path: abs_path ?? null,
+          function: name ?? null,
+          lineno: lineno ?? null,
+          colno: colno ?? null,
+        },
+      },
     }
   }
+}
+
+/** What is known of a site before its frame is made. */
+interface Draft {
+  readonly facts: FileFacts | undefined
+  readonly answer: MapAnswer
+}
+
+const NO_MAP: MapAnswer = { kind: 'none' }
+
+function placeFields(
+  { filename, absPath, module }: FileFacts,
+  name: string,
+  line: number | undefined,
+  column: number | undefined,
+): Frame {
+  return {
+    filename: clip(filename, MAX_PATH),
+    abs_path: clip(absPath, MAX_PATH),
+    function: name,
+    ...(module === undefined ? {} : { module: clip(module, MAX_PATH) }),
+    ...(line === undefined ? {} : { lineno: line }),
+    ...(column === undefined ? {} : { colno: column }),
+  }
+}
+
+/** The file that ran, whatever the frame shows. */
+function generatedFile({ data, abs_path }: Frame): string | undefined {
+  const generated = isRecord(data) ? data.generated : undefined
+  const file = isRecord(generated) ? generated.abs_path : abs_path
+  return typeof file === 'string' ? file : undefined
 }
 
 /** A copy where there is something to show: the frame itself is shared by all events from its place. */
@@ -104,11 +211,3 @@ function withVars(frame: Frame, vars: JsonObject | undefined): Frame {
 function detached(frame: Frame): Frame {
   return JSON.parse(JSON.stringify(frame)) as Frame // what went in comes out
 }
-
-/** Text may name any file of this machine; only what looks like a program's source is shown. */
-function isScript(path: string): boolean {
-  return SCRIPTS.test(path.slice(-MAX_ENDING))
-}
-
-const SCRIPTS = /\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/i
-const MAX_ENDING = 8
