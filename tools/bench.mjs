@@ -53,13 +53,13 @@ async function bundle(file, name) {
 
 await program(import.meta.url, {
   help: HELP,
-  async run(_values, [name = '']) {
+  async run(_values, [name = '', ...rest]) {
     const file = join(ROOT, 'bench', `${name}.ts`)
     if (!/^[a-z-]+$/.test(name) || !existsSync(file))
       throw new Fault(`no bench/${name}.ts\n\n${HELP}`)
     installPeers()
     const script = await bundle(file, name)
-    const args = ['--enable-source-maps', '--expose-gc', script, PEERS]
+    const args = ['--enable-source-maps', '--expose-gc', script, PEERS, ...rest]
     return spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit', timeout: TIMEOUT_MS })
       .status
   },
