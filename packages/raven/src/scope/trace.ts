@@ -67,8 +67,9 @@ function traceOfHeaders(
   headers: Json | undefined,
   newSpanId: () => string,
 ): TraceContext | undefined {
+  if (headers === undefined) return undefined // most captures belong to no request
   for (const { traceId, spanId } of traceHeaders(headers)) {
-    const found = traceOf(traceId, newSpanId(), spanId)
+    const found = traceId ? traceOf(traceId, newSpanId(), spanId) : undefined
     if (found) return found
   }
   return undefined

@@ -12,6 +12,11 @@ const unparented = { trace_id: TRACE, span_id: OURS }
 
 const OTHER = 'f'.repeat(32)
 
+test.each([undefined, {}, { accept: '*/*' }])('no id is drawn for the headers %j', (headers) => {
+  const draw = (): string => expect.unreachable('an id was drawn')
+  expect(currentTrace(headers, draw)).toBeUndefined()
+})
+
 describe('headers of the request', () => {
   test.each<[string, Json | undefined, unknown]>([
     ['sentry-trace', { 'sentry-trace': `${TRACE}-${SPAN}-1` }, linked],
