@@ -11,6 +11,7 @@ import { packageVersions } from './helpers/package-version.ts'
 import { createNodeRuntime } from './runtime/node.ts'
 import * as files from './runtime/node-files.ts'
 import { isExiting, onExit, onIdle, watchUncaught } from './runtime/process-hooks.ts'
+import { watchThrows } from './runtime/throw-watch.ts'
 import { SourceMaps } from './stack/source-maps.ts'
 import { blockingTransport } from './transports/blocking.ts'
 import { fetchTransport } from './transports/fetch.ts'
@@ -48,6 +49,7 @@ function createPlatform(): Platform {
     onExit,
     isExiting,
     watchUncaught,
+    ...(runtime.name === 'node' ? { watchThrows } : {}),
   }
 }
 

@@ -99,6 +99,17 @@ export class OptionReader {
     return chosen ?? this.#refuse(found, allowed.join(' or ')) ?? allowed[0]
   }
 
+  /** One of `words`; yes means the first of them, no none, and none is the default. */
+  wordOrFlag<T extends string>(name: string, words: readonly [T, ...T[]]): T | false {
+    const found = this.#find(name)
+    const value = found?.value
+    const text = typeof value === 'string' ? value.trim().toLowerCase() : value
+    if (found === undefined || text === false || NO.has(String(text))) return false
+    if (text === true || YES.has(String(text))) return words[0]
+    const chosen = words.find((word) => word === text)
+    return chosen ?? this.#refuse(found, `${words.join(' or ')}, true or false`) ?? false
+  }
+
   /** A list of strings; text is split at commas and blanks. */
   list(name: string): readonly string[] {
     const found = this.#find(name)

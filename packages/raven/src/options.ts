@@ -101,6 +101,11 @@ export interface ClientOptions {
   readonly shutdownTimeoutMs?: number | undefined
   /** How stacks are read: as call sites where the engine has them, or as text. Default `callsites`. */
   readonly stackCapture?: 'callsites' | 'text' | undefined
+  /**
+   * Whether frames of the program's own show their variables: of errors that nobody catches, or of all,
+   * or none. `true` means `uncaught`. On Node only. Default false, because variables hold secrets.
+   */
+  readonly captureLocals?: 'uncaught' | 'all' | boolean | undefined
   /** Attach the current stack to messages and queries. Default false. */
   readonly autoLogStacks?: boolean | undefined
   /** Whether to watch for uncaught errors from the start; see `Client.install`. Default false. */
@@ -159,6 +164,7 @@ export interface ResolvedOptions {
   readonly flood: FloodSettings | false
   readonly shutdownTimeoutMs: number
   readonly stackCapture: 'callsites' | 'text'
+  readonly captureLocals: 'uncaught' | 'all' | false
   readonly autoLogStacks: boolean
   readonly install: boolean
   readonly diagnostics: false | ((line: string) => void) | undefined
@@ -210,6 +216,7 @@ export function resolveOptions(
     flood: read.numbers('flood', FLOOD),
     shutdownTimeoutMs: read.number('shutdownTimeoutMs', 2_000),
     stackCapture: read.choice('stackCapture', ['callsites', 'text']),
+    captureLocals: read.wordOrFlag('captureLocals', ['uncaught', 'all']),
     autoLogStacks: read.flag('autoLogStacks', false),
     install: read.flag('install', false),
     diagnostics:

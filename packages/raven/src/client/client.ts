@@ -76,6 +76,7 @@ export class CoreClient {
       this.captureException(error, options)
     })
     bindMethods(this)
+    this.#watchLocals()
     if (this.#parts.options.install) this.install()
   }
 
@@ -272,6 +273,7 @@ export class CoreClient {
     const { remoteOf, reporter, wayTo } = this.#parts
     this.#remote = remoteOf(typeof dsn === 'string' ? dsn.trim() : '')
     reporter.redirect(wayTo(this.#remote, transport))
+    this.#watchLocals()
   }
 
   /** Reports errors nobody catches, without changing how they end the program. Answers its undo. */
@@ -313,8 +315,15 @@ export class CoreClient {
     const left = await this.flush(timeoutMs)
     this.#uninstall?.()
     this.#uninstall = undefined
+    this.#parts.localsWatch?.stop()
     this.#parts.reporter.close()
     return left
+  }
+
+  /** Errors must be seen when they are thrown, which is before anybody captures them. */
+  #watchLocals(): void {
+    if (this.isEnabled()) this.#parts.localsWatch?.start()
+    else this.#parts.localsWatch?.stop()
   }
 
   /** The function a program really calls, as it stands in a stack trace. */
@@ -363,12 +372,14 @@ export class CoreClient {
   }
 
   #capture(options: CaptureOptions, take: (id: string, admit: Admit) => Taken): string {
-    const { platform, scopes, reporter } = this.#parts
+    const { platform, scopes, reporter, localsWatch } = this.#parts
     const id = platform.runtime.randomId()
     scopes.lastEventId = id
     const taken = (admit: Admit): Taken =>
       this.#isSampledOut(options) ? 'sample_rate' : take(id, admit)
-    reporter.capture(id, taken, whenOf(options))
+    const quiet = (admit: Admit): Taken =>
+      localsWatch ? localsWatch.quietly(() => taken(admit)) : taken(admit)
+    reporter.capture(id, quiet, whenOf(options))
     return id
   }
 

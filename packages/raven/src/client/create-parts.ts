@@ -16,7 +16,15 @@ import { createDelivery } from './create-delivery.ts'
 import type { Delivery } from './delivery.ts'
 import { createDiagnostics } from './diagnostics.ts'
 import type { Finisher } from './finisher.ts'
-import { createFinisher, createReader, createSanitizer, createScopes, sealCrumb } from './parts.ts'
+import type { LocalsWatch } from './locals-watch.ts'
+import {
+  createFinisher,
+  createLocalsWatch,
+  createReader,
+  createSanitizer,
+  createScopes,
+  sealCrumb,
+} from './parts.ts'
 import type { Platform } from './platform.ts'
 import { RemoteConfig } from './remote.ts'
 import { Reporter } from './reporter.ts'
@@ -34,6 +42,8 @@ export interface ClientParts {
   readonly context: ClientContext
   readonly snapshots: Snapshots
   readonly finisher: Finisher
+  /** Absent when variables are not wanted. */
+  readonly localsWatch: LocalsWatch | undefined
   readonly wire: Wire
   readonly remote: RemoteConfig
   readonly reporter: Reporter
@@ -58,7 +68,10 @@ export function createParts(platform: Platform, given: ClientOptions): ClientPar
   const reader = createReader(platform, options, fragments)
   const scopes = createScopes(runtime, options)
   const carried = new CarriedContext(runtime.defer)
-  const snapshots = new Snapshots({ runtime, options, reader, scopes, carried })
+  const say = (topic: string, line: string) => voice.say(topic, line)
+  const localsWatch = createLocalsWatch(platform, options, say)
+  const locals = localsWatch?.locals
+  const snapshots = new Snapshots({ runtime, options, reader, scopes, carried, locals })
   const toJson = (value: unknown) => snapshots.toJson(value)
   const wire = new Wire({ protocol: options.protocol, runtime })
   const context = new ClientContext({
@@ -73,9 +86,9 @@ export function createParts(platform: Platform, given: ClientOptions): ClientPar
     sanitizer,
     toJson,
     onHookFailed,
+    localsWatch,
   })
   const remoteOf = (dsn: string) => new RemoteConfig(readDsn(dsn, options, voice))
-  const say = (topic: string, line: string) => voice.say(topic, line)
   const wayTo =
     (remote: RemoteConfig, transport?: TransportFactory | TransportClass): Way =>
     (ledger, outcomes) =>
@@ -93,6 +106,7 @@ export function createParts(platform: Platform, given: ClientOptions): ClientPar
     context,
     snapshots,
     finisher,
+    localsWatch,
     wire,
     remote,
     reporter,

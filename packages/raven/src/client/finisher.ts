@@ -16,6 +16,7 @@ import type { LossReason } from '../stats.ts'
 import type { Fragments } from '../values/fragments.ts'
 import { fitEvent } from './fit.ts'
 import { hookedEvent } from './hooked-event.ts'
+import type { LocalsWatch } from './locals-watch.ts'
 import { eventItems } from './wire.ts'
 
 /** What a finisher needs. */
@@ -31,6 +32,8 @@ export interface FinisherOptions {
   readonly fragments: Fragments
   /** A hook failed; called once for each failure. */
   readonly onHookFailed: (hook: string, error: unknown) => void
+  /** Sees what the program throws, and should not see what is thrown here. */
+  readonly localsWatch?: LocalsWatch | undefined
 }
 
 /** A finished event, or why there is none. */
@@ -74,6 +77,11 @@ export class Finisher {
 
   /** Finishes one snapshot; `unmapped` when a map was not read yet, `pending` when a hook answers with a promise. */
   finish(snapshot: Snapshot): Finished | Unfinished | Unmapped {
+    const { localsWatch } = this.#options
+    return localsWatch ? localsWatch.quietly(() => this.#finish(snapshot)) : this.#finish(snapshot)
+  }
+
+  #finish(snapshot: Snapshot): Finished | Unfinished | Unmapped {
     const { files, leftOut } = readAttachments(snapshot.attachments ?? [])
     const { mapsFor, parts } = this.#options
     const build = () => withoutFiles(buildEvent(snapshot, parts), leftOut)

@@ -19,6 +19,7 @@ interface Step {
 
 /** What gives way, least missed first. */
 const STEPS: readonly Step[] = [
+  { part: 'variables', apply: (event) => withStacks(event, withoutVars) },
   ...['modules', 'breadcrumbs', 'extra', 'request', 'contexts', 'user', 'tags'].map(leavingOut),
   { part: 'source', apply: (event) => withStacks(event, withoutSource) },
   { part: 'attributes', apply: withEssentials },
@@ -103,6 +104,12 @@ const SOURCE = new Set(['pre_context', 'context_line', 'post_context'])
 
 function withoutSource(frames: readonly Fields[]): readonly Fields[] {
   return frames.map((frame) => pick(frame, (name) => !SOURCE.has(name)))
+}
+
+function withoutVars(frames: readonly Fields[]): readonly Fields[] {
+  return frames.map((frame) =>
+    frame.vars === undefined ? frame : pick(frame, (name) => name !== 'vars'),
+  )
 }
 
 const FEW = 10

@@ -7,6 +7,7 @@ import { Sanitizer } from '../processors/sanitizer.ts'
 import type { Breadcrumb, Event, Json, JsonObject } from '../protocol/event.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { Scopes } from '../scope/scopes.ts'
+import { ownFolder, type InAppRules } from '../stack/in-app.ts'
 import { SourceReader } from '../stack/source-lines.ts'
 import { StackReader } from '../stack/stack-reader.ts'
 import type { Fragments } from '../values/fragments.ts'
@@ -14,8 +15,9 @@ import { jsonObjectOf } from '../values/json-object.ts'
 import { lazily } from '../values/lazily.ts'
 import { VERSION } from '../version.ts'
 import { Finisher } from './finisher.ts'
+import { LocalsWatch, type LocalsWatchOptions } from './locals-watch.ts'
 import type { Platform } from './platform.ts'
-import { baseTags } from './snapshots.ts'
+import { baseTags, limitsOf } from './snapshots.ts'
 
 /** Reads stacks by the options' rules. */
 export function createReader(
@@ -28,16 +30,45 @@ export function createReader(
   const root = runtime.cwd ?? ''
   return new StackReader({
     fragments,
-    rules: {
-      root,
-      include: options.includePaths,
-      exclude: options.excludePaths,
-    },
+    rules: rulesOf(runtime, options),
     ...(readText
       ? { sources: new SourceReader((path, maxBytes) => readText(path, maxBytes)) }
       : {}),
     maps: createMaps?.(root),
     ...(stackHeader && !asText ? { header: stackHeader, mapsStacks } : {}),
+  })
+}
+
+/** Which frames are the program's own, by the options. */
+function rulesOf(
+  { cwd, moduleUrl }: Runtime,
+  { includePaths, excludePaths }: ResolvedOptions,
+): InAppRules {
+  return {
+    root: cwd ?? '',
+    include: includePaths,
+    exclude: excludePaths,
+    own: ownFolder(moduleUrl),
+  }
+}
+
+/** Sees variables by the options' rules; undefined when they are not wanted. */
+export function createLocalsWatch(
+  platform: Platform,
+  options: ResolvedOptions,
+  say: LocalsWatchOptions['say'],
+): LocalsWatch | undefined {
+  const { runtime } = platform
+  if (options.captureLocals === false) return undefined
+  return new LocalsWatch({
+    platform,
+    say,
+    locals: {
+      all: options.captureLocals === 'all',
+      rules: rulesOf(runtime, options),
+      limits: limitsOf(options),
+      isProxy: runtime.isProxy ?? (() => false),
+    },
   })
 }
 
@@ -56,6 +87,7 @@ export interface FinisherNeeds {
   readonly sanitizer: Sanitizer | undefined
   readonly toJson: (value: unknown) => Json
   readonly onHookFailed: (hook: string, error: unknown) => void
+  readonly localsWatch: LocalsWatch | undefined
 }
 
 /** Makes events by the options' rules. */
@@ -81,6 +113,7 @@ export function createFinisher(
     hold: platform.runtime.hold,
     fragments: needs.fragments,
     onHookFailed: needs.onHookFailed,
+    localsWatch: needs.localsWatch,
   })
 }
 

@@ -2,7 +2,7 @@
 
 import type { Tallies } from '../delivery/flood/tallies.ts'
 import type { Spool } from '../delivery/spool.ts'
-import type { Cancel, Runtime } from '../runtime/runtime.ts'
+import type { Cancel, Runtime, ThrowListener, ThrowWatch } from '../runtime/runtime.ts'
 import type { FrameMaps } from '../stack/stack-reader.ts'
 import type { TransportKind } from '../transports/schemes.ts'
 import type { Transport, TransportFactory, TransportSettings } from '../transports/transport.ts'
@@ -38,6 +38,8 @@ export interface Platform {
   readonly onExit?: (task: () => void) => Cancel
   /** Whether the process is ending already, so that a task given to `onExit` may come too late. */
   readonly isExiting?: () => boolean
+  /** Sees what is thrown, with its variables; may throw. Absent where nothing can. */
+  readonly watchThrows?: (listener: ThrowListener) => ThrowWatch
   /** Watches for errors nobody caught. */
   readonly watchUncaught?: (handlers: UncaughtHandlers) => Cancel
 }

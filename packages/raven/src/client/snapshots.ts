@@ -5,6 +5,7 @@ import {
   isErrorLike,
   snapshotChain,
   snapshotFirst,
+  type ChainSources,
   type CaughtError,
   type Link,
 } from '../events/chain.ts'
@@ -20,6 +21,8 @@ import type { Scopes } from '../scope/scopes.ts'
 import { currentTrace } from '../scope/trace.ts'
 import { tagsOf } from '../scope/tags.ts'
 import { takeStack } from '../stack/call-sites.ts'
+import { isOwnFile, ownFolder } from '../stack/in-app.ts'
+import type { Locals } from '../stack/locals.ts'
 import type { Site } from '../stack/site-cache.ts'
 import type { StackReader } from '../stack/stack-reader.ts'
 import { describe, readProperty } from '../values/describe.ts'
@@ -36,6 +39,8 @@ export interface SnapshotParts {
   readonly reader: StackReader
   readonly scopes: Scopes
   readonly carried: CarriedContext
+  /** Variables of what is thrown, where they are wanted. */
+  readonly locals?: Locals | undefined
 }
 
 /** Something caught. */
@@ -72,20 +77,28 @@ const GENERIC: Mechanism = { type: 'generic', handled: true }
 /** Deep enough for `exception.values.0.stacktrace.frames.0.vars.name`. */
 const OWN_DEPTH = 10
 
+/** How much of a value the options let in. */
+export function limitsOf(options: ResolvedOptions): Limits {
+  const { stringMaxLength, listMaxLength, serializers } = options
+  return {
+    ...LIMITS,
+    text: stringMaxLength || LIMITS.text,
+    width: listMaxLength || LIMITS.width,
+    serializers,
+  }
+}
+
 /** Makes the snapshots of one client. */
 export class Snapshots {
   readonly #parts: SnapshotParts
   readonly #limits: Limits
+  readonly #sources: ChainSources
 
   constructor(parts: SnapshotParts) {
     this.#parts = parts
-    const { stringMaxLength, listMaxLength } = parts.options
-    this.#limits = {
-      ...LIMITS,
-      text: stringMaxLength || LIMITS.text,
-      width: listMaxLength || LIMITS.width,
-      serializers: parts.options.serializers,
-    }
+    this.#limits = limitsOf(parts.options)
+    const { reader, locals } = parts
+    this.#sources = { reader, callsOf: locals && ((thrown) => locals.of(thrown)) }
   }
 
   /** Any value as JSON within the client's limits. */
@@ -95,14 +108,14 @@ export class Snapshots {
 
   /** What was thrown by itself, without its causes and context: what its kind is told from. */
   first(thrown: unknown, above: unknown): Link {
-    return snapshotFirst(thrown, this.#parts.reader, () => this.#here(above))
+    return snapshotFirst(thrown, this.#sources, () => this.#here(above))
   }
 
   /** An error and its causes. */
   exception(caught: Caught, options: CaptureOptions): Snapshot {
     const { id, thrown, mechanism, above, first = this.first(thrown, above) } = caught
-    const { reader, carried } = this.#parts
-    const errors = snapshotChain(thrown, this.#mechanism(mechanism), reader, first)
+    const { carried } = this.#parts
+    const errors = snapshotChain(thrown, this.#mechanism(mechanism), this.#sources, first)
     const { scope, watched } = carried.of(thrown)
     const common = this.#common(id, options, 'error', scope)
     const whole = this.#withWhole(common.scope, thrown)
@@ -219,13 +232,21 @@ export class Snapshots {
     return { sites: reader.sitesOf(stack, typeof message === 'string' ? message : '') }
   }
 
+  /** Where an engine cannot leave our frames out, or nobody called us but the engine itself. */
+  #withoutOwn(sites: readonly Site[]): readonly Site[] {
+    const { moduleUrl } = this.#parts.runtime
+    const first = sites.findIndex(({ place }) => !isOwnFile(place.file ?? '', ownFolder(moduleUrl)))
+    return first === -1 ? sites : sites.slice(first)
+  }
+
   /** Where the program called us. */
   #here(above: unknown): readonly Site[] {
     const { reader } = this.#parts
     const marker = new Error('here')
     takeStack(marker, above)
     const sites = reader.sitesOf(marker, marker.message)
-    return sites.length > 0 ? sites : reader.sitesOf(new Error('here'), 'here')
+    const found = sites.length > 0 ? sites : reader.sitesOf(new Error('here'), 'here')
+    return this.#withoutOwn(found)
   }
 }
 

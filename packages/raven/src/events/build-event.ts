@@ -17,6 +17,9 @@ import type { CaughtError } from './chain.ts'
 import { culpritOf } from './culprit.ts'
 import { givenData, type Given } from './given.ts'
 
+/** Variables to show, by their site. */
+type SiteVars = ReadonlyMap<Site, JsonObject>
+
 /** One capture, copied so that nothing in it can change any more. */
 export interface Snapshot {
   /** 32 lower-case hex digits. */
@@ -41,12 +44,12 @@ export interface Snapshot {
   /** Files as the program gave them; read when the event is finished. */
   readonly attachments?: readonly unknown[]
   /** Watched values, and the site of whoever watched. */
-  readonly vars?: ReadonlyMap<Site, JsonObject>
+  readonly vars?: SiteVars
 }
 
 /** What building needs: frames for sites, and what all events of a client share. */
 export interface EventParts {
-  readonly framesOf: (sites: readonly Site[], vars?: ReadonlyMap<Site, JsonObject>) => Frame[]
+  readonly framesOf: (sites: readonly Site[], vars?: SiteVars) => Frame[]
   /** The ids that builds gave to the files of frames. */
   readonly imagesOf: (frames: readonly Frame[]) => readonly DebugImage[]
   /** Versions of packages; asked when the first event is built. */
@@ -134,15 +137,26 @@ function messageFrames(
 function exceptionValue(
   error: CaughtError,
   parts: EventParts,
-  vars: ReadonlyMap<Site, JsonObject> | undefined,
+  vars: SiteVars | undefined,
 ): ExceptionValue {
-  const frames = parts.framesOf(error.sites, vars)
+  const frames = parts.framesOf(error.sites, bothVars(error.vars, vars))
   return {
     type: error.type,
     value: error.value,
     ...(frames.length === 0 ? {} : { stacktrace: { frames, ...framesOmitted(error.sites) } }),
     mechanism: error.mechanism,
   }
+}
+
+/** What somebody watched says more than a variable of the same name. */
+function bothVars(
+  locals: SiteVars | undefined,
+  watched: SiteVars | undefined,
+): SiteVars | undefined {
+  if (!locals || !watched) return locals ?? watched
+  const both = new Map(locals)
+  for (const [site, values] of watched) both.set(site, { ...locals.get(site), ...values })
+  return both
 }
 
 /** Contexts add up by name instead of replacing each other. */

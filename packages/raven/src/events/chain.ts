@@ -5,7 +5,9 @@
  * when it gets long or bites its own tail.
  */
 
-import type { Mechanism } from '../protocol/event.ts'
+import type { JsonObject, Mechanism } from '../protocol/event.ts'
+import { withLocals } from '../stack/locals-at-sites.ts'
+import type { LocalCall } from '../stack/locals.ts'
 import type { Site } from '../stack/site-cache.ts'
 import type { StackReader } from '../stack/stack-reader.ts'
 import { clip } from '../values/clip.ts'
@@ -20,10 +22,21 @@ export interface CaughtError {
   /** Innermost first. */
   readonly sites: readonly Site[]
   readonly mechanism: Mechanism
+  /** Variables at some of the sites. */
+  readonly vars?: ReadonlyMap<Site, JsonObject>
+}
+
+/** Where the stacks of a chain come from. */
+export interface ChainSources {
+  readonly reader: StackReader
+  /** What was seen when a value was thrown. */
+  readonly callsOf?: ((thrown: unknown) => readonly LocalCall[]) | undefined
 }
 
 /** Links of one chain, the captured error included (the protocol's usual number is 5). */
 const MAX_LINKS = 10
+/** Errors beyond those are counted, up to this many. */
+const MAX_COUNTED = 1_000
 const MAX_TYPE = 256
 const MAX_VALUE = 8192
 
@@ -37,33 +50,55 @@ const MAX_MEMBERS = 5
 export function snapshotChain(
   thrown: unknown,
   mechanism: Mechanism,
-  reader: StackReader,
+  sources: ChainSources,
   first: Link,
 ): CaughtError[] {
   const links: CaughtError[] = []
   const seen = new Set<unknown>()
-  const visit = (value: unknown, place?: Place): void => {
-    if (links.length >= MAX_LINKS || seen.has(value)) return
+  const waiting: Waiting[] = [{ value: thrown }]
+  let leftOut = 0
+  for (let it = waiting.pop(); it; it = waiting.pop()) {
+    if (links.length >= MAX_LINKS && leftOut >= MAX_COUNTED) break
+    const { value, place } = it
+    if (seen.has(value)) continue
     seen.add(value)
+    const isError = isErrorLike(value)
+    const related = isError ? relatedOf(value) : NONE
+    leftOut += related.untold
     const id = links.length
-    const related = isErrorLike(value) ? relatedOf(value) : []
-    const facts = { id, place, isError: isErrorLike(value), isGroup: related.some(isMember) }
-    const link = place ? snapshotOne(value, reader) : first
-    links.push({ ...link, mechanism: mechanismOf(facts, mechanism) })
-    for (const { source, value: next } of related) visit(next, { source, parent: id })
+    const facts = { id, place, isError, isGroup: related.list.some(isMember) }
+    const link = (): Link => (place ? snapshotOne(value, sources) : first)
+    if (id >= MAX_LINKS) leftOut++
+    else links.push({ ...link(), mechanism: mechanismOf(facts, mechanism) })
+    for (const { source, value: next } of related.list.toReversed())
+      waiting.push({ value: next, place: { source, parent: id } })
   }
-  visit(thrown)
-  return links
+  return withCount(links, leftOut)
 }
 
 /** The captured value alone, without what it names as its causes. */
 export function snapshotFirst(
   thrown: unknown,
-  reader: StackReader,
+  sources: ChainSources,
   here: () => readonly Site[],
 ): Link {
-  const link = snapshotOne(thrown, reader)
+  const link = snapshotOne(thrown, sources)
   return link.sites.length > 0 ? link : { ...link, sites: here() }
+}
+
+interface Waiting {
+  readonly value: unknown
+  /** Absent for the captured error. */
+  readonly place?: Place
+}
+
+/** Says at the captured error how many more there were; a count this high means "or more". */
+function withCount(links: CaughtError[], leftOut: number): CaughtError[] {
+  const [first, ...causes] = links
+  if (!first || leftOut === 0) return links
+  const { mechanism } = first
+  const data = { ...mechanism.data, left_out: Math.min(leftOut, MAX_COUNTED) }
+  return [{ ...first, mechanism: { ...mechanism, data } }, ...causes]
 }
 
 /** Where a link hangs. */
@@ -81,47 +116,62 @@ function isMember({ source }: Related): boolean {
   return source !== 'cause'
 }
 
+/** What hangs on one error, and how many members of a group are not even looked at. */
+interface Relations {
+  readonly list: readonly Related[]
+  readonly untold: number
+}
+
+const NONE: Relations = { list: [], untold: 0 }
+
 /** What an error names as its cause, and what it is a group of. */
-function relatedOf(error: object): readonly Related[] {
+function relatedOf(error: object): Relations {
   const cause = readProperty(error, 'cause')
   const causes = cause === undefined || cause === null ? [] : [{ source: 'cause', value: cause }]
-  return [...causes, ...membersOf(error)]
+  const { list, untold } = membersOf(error)
+  return { list: [...causes, ...list], untold }
 }
 
 /** Members of an `AggregateError`, and the two of a `SuppressedError`. */
-function membersOf(error: object): readonly Related[] {
+function membersOf(error: object): Relations {
   const type = errorType(error)
-  if (type === 'SuppressedError')
-    return ['error', 'suppressed'].map((source) => ({ source, value: ownValue(error, source) }))
+  if (type === 'SuppressedError') {
+    const list = ['error', 'suppressed'].map((source) => ({
+      source,
+      value: ownValue(error, source),
+    }))
+    return { list, untold: 0 }
+  }
   const errors = ownValue(error, 'errors')
   if (!isList(errors) || (type !== 'AggregateError' && className(error) !== 'AggregateError'))
-    return []
-  const count = Math.min(Number(ownValue(errors, 'length')), MAX_MEMBERS)
-  return Array.from({ length: count }, (_, i) => ({
+    return NONE
+  const size = Number(ownValue(errors, 'length'))
+  const list = Array.from({ length: Math.min(size, MAX_MEMBERS) }, (_, i) => ({
     source: `errors[${i}]`,
     value: ownValue(errors, String(i)),
   }))
+  return { list, untold: size - list.length }
 }
 
 /** One error by itself; where it has no stack, the place of its capture stands in. */
 export type Link = Omit<CaughtError, 'mechanism'>
 
-function snapshotOne(thrown: unknown, reader: StackReader): Link {
-  if (!isErrorLike(thrown)) return snapshotValue(thrown)
+function snapshotOne(thrown: unknown, { reader, callsOf }: ChainSources): Link {
+  const calls = callsOf?.(thrown) ?? []
+  if (!isErrorLike(thrown)) return { ...snapshotValue(thrown), ...withLocals([], calls) }
   const message = describeMessage(thrown)
   return {
     type: clip(errorType(thrown), MAX_TYPE),
     value: clip(message, MAX_VALUE),
-    sites: reader.sitesOf(thrown, message),
+    ...withLocals(reader.sitesOf(thrown, message), calls),
   }
 }
 
 /** Something thrown that is no error: its kind is the type, its text the value. */
-function snapshotValue(thrown: unknown): Link {
+function snapshotValue(thrown: unknown): Omit<Link, 'sites'> {
   return {
     type: clip(thrownKind(thrown), MAX_TYPE),
     value: clip(thrownText(thrown), MAX_VALUE),
-    sites: [],
   }
 }
 

@@ -118,6 +118,7 @@ export function createNodeRuntime(): Runtime {
     name,
     version,
     platform: 'node',
+    moduleUrl: import.meta.url,
     get cwd() {
       return readCwd()
     },
@@ -148,6 +149,7 @@ export function createNodeRuntime(): Runtime {
     deflate: (bytes) => zlib().deflateSync(bytes),
     inflate: (bytes, maxBytes) => zlib().inflateSync(bytes, { maxOutputLength: maxBytes }),
     stackHeader: createStackHeader(),
+    isProxy: (value) => process.getBuiltinModule('node:util').types.isProxy(value),
     mapsStacks: () => process.sourceMapsEnabled,
     warn,
   }

@@ -7,7 +7,7 @@
  */
 
 /** What can be registered. */
-type RegistryKind = 'serializers' | 'transports'
+type RegistryKind = 'serializers' | 'transports' | 'throws'
 
 const KEY = Symbol.for('raven.registry')
 

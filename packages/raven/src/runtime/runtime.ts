@@ -14,6 +14,39 @@ export interface ContextStorage<T> {
 /** Stops what was started; calling it twice does nothing. */
 export type Cancel = () => void
 
+/** A call that was under way when something was thrown. */
+export interface ThrownCall {
+  /** As the program names it; empty where it has no name. */
+  readonly function: string
+  /** Path or URL of the script. */
+  readonly file: string
+  /** 1-based. */
+  readonly line: number
+  /** 1-based. */
+  readonly column: number
+  /** Whether a line and column, 1-based, lie within the function. */
+  readonly holds: (line: number, column: number) => boolean
+  /** Its variables as they were just then, the innermost block first; live, so copy what is to stay. */
+  readonly scopes: readonly object[]
+}
+
+/** Who wants to know what is thrown, while the throw is under way. Nothing of it may throw. */
+export interface ThrowListener {
+  /** Also what the program catches itself. */
+  readonly all: boolean
+  /** Whether variables of calls in this file are of interest. */
+  readonly wants: (file: string) => boolean
+  /** The calls are innermost first; those in files nobody wants have no scopes. */
+  readonly thrown: (value: unknown, calls: readonly ThrownCall[]) => void
+}
+
+/** A watch on what is thrown. */
+export interface ThrowWatch {
+  /** Runs work during which nothing is seen. */
+  readonly quietly: <T>(work: () => T) => T
+  readonly stop: Cancel
+}
+
 /** Where the program runs, as far as we use it. */
 export interface Runtime {
   /** `node`, `bun`, `deno`, `browser`, …; the name of the `runtime` context of an event. */
@@ -24,6 +57,8 @@ export interface Runtime {
   readonly platform: 'node' | 'javascript'
   /** The folder the program was started in; in-app files are shown relative to it. */
   readonly cwd?: string
+  /** The URL of one of our own modules, as stacks name it; absent where we are no file of our own. */
+  readonly moduleUrl?: string | undefined
   /** Name of this machine; becomes `server_name`. */
   readonly hostName?: string
   /** Facts for the event's `contexts`, read once. */
@@ -50,6 +85,8 @@ export interface Runtime {
   readonly stackHeader?: (error: object) => string
   /** True when the runtime maps stacks itself (`--enable-source-maps`), so that text is the better source. */
   readonly mapsStacks?: () => boolean
+  /** Whether a value is a proxy, whose traps run with whatever is asked of it; absent where nobody can tell. */
+  readonly isProxy?: (value: object) => boolean
   /** Compresses by zlib; absent where nothing can at once. */
   readonly deflate?: (bytes: Uint8Array) => Uint8Array
   /** Undoes zlib; throws for a broken stream or a result larger than `maxBytes`. */

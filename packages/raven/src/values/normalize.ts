@@ -33,6 +33,11 @@ export interface Limits {
   readonly bytes: number
   /** How the program has its own objects shown. */
   readonly serializers: readonly Serializer[]
+  /**
+   * Given where no code of the program may run at all: proxies, which it tells, are named instead of
+   * walked, and no serializer is asked.
+   */
+  readonly isProxy?: (value: object) => boolean
 }
 
 /** The limits when nothing else is said; `text` and `width` are options of the client. */
@@ -48,6 +53,7 @@ export const LIMITS: Limits = {
 
 const CIRCULAR = '[Circular]'
 const GETTER = '[Getter]'
+const PROXY = '[Proxy]'
 const CUT = '[…]'
 
 /** Bytes of JSON beside text, at most: quotes and a colon or comma; a whole number; any; a word; brackets and a note. */
@@ -96,7 +102,7 @@ class Walk {
       case 'symbol':
         return this.#text(String(value))
       case 'function':
-        return this.#text(describeFunction(value))
+        return this.#text(this.#limits.isProxy?.(value) ? PROXY : describeFunction(value))
       case 'object':
         if (value !== null) return this.#object(value, depth)
         this.#bytes -= WORD
@@ -124,8 +130,10 @@ class Walk {
 
   #object(value: object, depth: number): Json {
     if (this.#path.has(value)) return this.#text(CIRCULAR)
+    const { serializers, isProxy } = this.#limits
+    if (isProxy?.(value)) return this.#text(PROXY)
     try {
-      const replaced = replacementOf(value, this.#limits.serializers)
+      const replaced = isProxy ? undefined : replacementOf(value, serializers)
       if (replaced && replaced.value !== value) return this.#replaced(value, replaced.value, depth)
       const isPlain = isPlainData(value)
       const leaf = isPlain ? undefined : leafOf(value)

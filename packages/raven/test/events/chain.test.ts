@@ -15,8 +15,8 @@ const chain = (thrown: unknown): CaughtError[] =>
   snapshotChain(
     thrown,
     GENERIC,
-    reader,
-    snapshotFirst(thrown, reader, () => HERE),
+    { reader },
+    snapshotFirst(thrown, { reader }, () => HERE),
   )
 const only = (thrown: unknown): CaughtError => {
   const links = chain(thrown)
@@ -201,6 +201,7 @@ describe('groups', () => {
 
   test.each<[string, () => Error, number]>([
     ['a thousand members', () => new AggregateError(manyErrors(1_000)), 6],
+    ['ten thousand members', () => new AggregateError(manyErrors(10_000)), 6],
     ['groups in groups', () => groupOf(8), 10],
     ['itself', () => Object.assign(new AggregateError([]), { errors: selfGrouped() }), 2],
     ['no list', () => Object.assign(new AggregateError([]), { errors: 7 }), 1],
@@ -213,6 +214,54 @@ describe('groups', () => {
   ])('of %s stay bounded', (_, make, links) => {
     expect(chain(make())).toHaveLength(links)
   })
+})
+
+describe('what is left out is counted at the captured error', () => {
+  test.each<[string, () => unknown, number | undefined]>([
+    ['ten errors', () => nested(10), undefined],
+    ['eleven', () => nested(11), 1],
+    ['a thousand', () => nested(1_000), 990],
+    ['ten thousand', () => nested(10_000), 1_000],
+    ['causes without end', endless, 1_000],
+    ['a group of six', () => new AggregateError(manyErrors(6)), 1],
+    ['a group of a million', () => new AggregateError(Array.from({ length: 1e6 }, () => 1)), 1_000],
+    ['a long chain in a group', () => new AggregateError([nested(20), 'x']), 12],
+    ['a chain that bites its tail', twoOfEachOther, undefined],
+    ['one error named twice', () => new AggregateError([1, 1]), undefined],
+  ])('%s', (_, make, count) => {
+    const [first, ...causes] = chain(make())
+    expect(first?.mechanism.data?.left_out).toBe(count)
+    expect(causes.filter(({ mechanism }) => mechanism.data)).toEqual([])
+  })
+
+  test('beside what an integration says', () => {
+    const said = { type: 'auto.x', handled: false, data: { function: 'f' } }
+    const error = nested(12)
+    const link = snapshotFirst(error, { reader }, () => HERE)
+    const [first, second] = snapshotChain(error, said, { reader }, link)
+    expect(first?.mechanism).toEqual({
+      ...said,
+      exception_id: 0,
+      data: { function: 'f', left_out: 2 },
+    })
+    expect(second?.mechanism).toEqual({
+      type: 'chained',
+      handled: false,
+      exception_id: 1,
+      parent_id: 0,
+      source: 'cause',
+    })
+  })
+})
+
+test('every parent stands before its children, whatever the shape', () => {
+  const shapes = [nested(4), groupOf(3), new AggregateError([nested(3), groupOf(2)], 'm')]
+  for (const shape of shapes) {
+    for (const [i, { mechanism }] of chain(shape).entries()) {
+      expect(mechanism.exception_id).toBe(i)
+      if (i > 0) expect(mechanism.parent_id).toBeLessThan(i)
+    }
+  }
 })
 
 function manyErrors(count: number): Error[] {

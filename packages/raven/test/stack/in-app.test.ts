@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { fileFacts, type InAppRules } from '../../src/stack/in-app.ts'
+import { describe, expect, test } from 'vitest'
+import { fileFacts, isOwnFile, ownFolder, type InAppRules } from '../../src/stack/in-app.ts'
 
 const rules = (changes: Partial<InAppRules> = {}): InAppRules => ({
   root: '/srv/app',
@@ -61,4 +61,83 @@ test.each([
   ['backslashes in rules', { exclude: ['C:\\srv\\lib'] }, 'C:\\srv\\lib\\x.js', false],
 ])('%s', (_, changes, file, inApp) => {
   expect(fileFacts(file, rules(changes)).inApp).toBe(inApp)
+})
+
+test.each([
+  ['a runtime', 'bun:sqlite', undefined, false],
+  ['a runtime', 'ext:deno_web/02_event.js', undefined, false],
+  ['a runtime', 'deno:core/01_core.js', undefined, false],
+  ['a runtime', 'native', undefined, false],
+  ['what Node wraps around -e', '[eval]-wrapper', undefined, false],
+  ['a bundler', 'webpack-internal:///../webpack/runtime/chunk', undefined, false],
+  ['a bundler', 'webpack://shop/webpack/bootstrap', undefined, false],
+  ['a package seen by a bundler', 'webpack-internal:///./node_modules/pg/a.js', 'pg.a', false],
+  ['pnpm', '/srv/app/node_modules/.pnpm/pg@8.1.0/node_modules/pg/lib/a.js', 'pg.lib.a', false],
+  ['yarn', '/srv/app/.yarn/cache/pg-npm-8-1f.zip/node_modules/pg/lib/a.js', 'pg.lib.a', false],
+  ['yarn', '/srv/app/.yarn/__virtual__/x/1/plain/a.js', '.yarn.__virtual__.x.1.plain.a', false],
+  ['yarn', '/srv/app/.pnp.cjs', '.pnp', false],
+  ['deno', '/x/deno/npm/registry/pg/8/a.js', 'x.deno.npm.registry.pg.8.a', false],
+])('files of %s are not the program: %s', (_, file, module, inApp) => {
+  const facts = fileFacts(file, rules())
+  expect(facts.inApp).toBe(inApp)
+  expect(facts.module).toBe(module)
+})
+
+test.each([
+  ['a package of the workspace, by its real path', '/srv/packages/money/src/round.ts'],
+  ['a bundle of the program', 'webpack-internal:///(rsc)/./src/page.tsx'],
+  ['a script of a page', 'https://shop.example/assets/index-1f.js'],
+  ['what -e was given', '[eval]'],
+  ['a folder called like a word of ours', '/srv/app/src/internal/native/x.js'],
+  ['a share', 'file://server/share/app/x.mjs'],
+])('%s is the program: %s', (_, file) => {
+  expect(fileFacts(file, rules()).inApp).toBe(true)
+})
+
+test('the same workspace package through a link that was kept is a package, unless it is included', () => {
+  const file = '/srv/app/node_modules/@shop/money/src/round.ts'
+  expect(fileFacts(file, rules())).toMatchObject({ inApp: false, module: '@shop.money.src.round' })
+  expect(fileFacts(file, rules({ include: ['@shop/money'] })).inApp).toBe(true)
+})
+
+test('a program that is installed itself is the program, and its packages are not', () => {
+  const root = '/usr/lib/node_modules/tool'
+  expect(fileFacts(`${root}/dist/cli.js`, rules({ root })).inApp).toBe(true)
+  expect(fileFacts(`${root}/node_modules/pg/a.js`, rules({ root })).inApp).toBe(false)
+})
+
+test.each([
+  ['c:\\srv\\app', 'C:\\srv\\app\\src\\x.js', 'src/x.js'],
+  ['C:\\srv\\app', 'file:///c:/srv/app/src/x.mjs', 'src/x.mjs'],
+  ['\\\\server\\share', '\\\\server\\share\\src\\x.js', 'src/x.js'],
+  ['\\\\server\\share', 'file://server/share/src/x.mjs', 'src/x.mjs'],
+])('below %s, %s is %s', (root, file, filename) => {
+  expect(fileFacts(file, rules({ root })).filename).toBe(filename)
+})
+
+describe('this package', () => {
+  test.each([
+    ['file:///srv/node_modules/raven-ts/dist/chunks/a.js', '/srv/node_modules/raven-ts/dist/'],
+    ['file:///srv/packages/raven/dist/node.js', '/srv/packages/raven/dist/'],
+    ['file:///C:/srv/packages/raven/src/runtime/node.ts', 'C:/srv/packages/raven/src/'],
+    ['file:///srv/shop/dist/server.js', undefined],
+    ['file:///srv/raven-ts/server.js', undefined],
+    ['https://cdn.example/bundle.js', undefined],
+    [undefined, undefined],
+  ])('lies, by the URL %s, in %s', (url, folder) => {
+    expect(ownFolder(url)).toBe(folder)
+  })
+
+  test.each([
+    ['/srv/packages/raven/dist/node.js', true],
+    ['file:///srv/packages/raven/dist/chunks/a.js', true],
+    ['/srv/packages/raven/test/x.test.ts', false],
+    ['/any/node_modules/raven-ts/dist/node.js', true],
+    ['/any/node_modules/raven-ts-extra/x.js', false],
+  ])('is no program, whatever is included: %s', (file, isOwn) => {
+    const own = '/srv/packages/raven/dist/'
+    expect(isOwnFile(file, own)).toBe(isOwn)
+    const include = ['/srv', 'raven-ts', 'raven-ts-extra']
+    expect(fileFacts(file, rules({ own, include })).inApp).toBe(!isOwn)
+  })
 })
