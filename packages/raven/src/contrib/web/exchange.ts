@@ -13,11 +13,11 @@ import {
   type ExceptionOptions,
   type MessageOptions,
 } from 'raven-ts'
-import { isWanted, verdictBy } from './verdict.ts'
 import { attempt } from './attempt.ts'
 import type { ExchangeFacts, RequestSentry } from './facts.ts'
 import type { WebRules } from './options.ts'
 import type { Probe } from './probe.ts'
+import { isWanted, verdictBy } from './verdict.ts'
 
 /** What an exchange needs besides its facts. */
 export interface ExchangeParts {
@@ -29,15 +29,27 @@ export interface ExchangeParts {
 /** One request and its answer; made by `WebReporter.exchange`. Never throws. */
 export class Exchange implements RequestSentry {
   readonly #parts: ExchangeParts
-  readonly #facts: ExchangeFacts
+  readonly #factsOf: () => ExchangeFacts
+  #known: ExchangeFacts | undefined
   /** What was said through this object; it counts even where the chain of calls broke. */
   #said: { user?: object | null; tags?: object; extra?: object } = {}
   #id: string | undefined
   #reported = false
 
-  constructor(facts: ExchangeFacts, parts: ExchangeParts) {
-    this.#facts = facts
+  constructor(factsOf: () => ExchangeFacts, parts: ExchangeParts) {
+    this.#factsOf = factsOf
     this.#parts = parts
+  }
+
+  /** What the framework tells; asked for when first needed, which for most requests is never. */
+  get #facts(): ExchangeFacts {
+    this.#known ??= this.#factsOf()
+    return this.#known
+  }
+
+  /** Whether it is one of this installation's. */
+  isOf(parts: ExchangeParts): boolean {
+    return this.#parts === parts
   }
 
   get id(): string | undefined {

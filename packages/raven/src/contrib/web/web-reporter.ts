@@ -16,7 +16,8 @@ export class WebReporter {
   readonly rules: WebRules
   /** Tells whether a chain of calls belongs to an exchange of this installation. */
   readonly probe = new Probe()
-  readonly #exchanges = new WeakMap<object, Exchange>()
+  /** Of requests that take no property: a weak map costs a server more than all else here together. */
+  readonly #elsewhere = new WeakMap<object, Exchange>()
   readonly #stop: () => void
 
   constructor(options: WebOptions = {}) {
@@ -28,18 +29,22 @@ export class WebReporter {
   }
 
   /**
-   * The exchange of a request, opened when first asked for; it is put on the request as `sentry`.
-   * `factsOf` is called then only.
+   * The exchange of a request, opened when first asked for; it is put on the request as `sentry`, where that is free.
+   * `factsOf` is called when something is to be known of the request.
    */
   exchange(request: object, factsOf: () => ExchangeFacts): Exchange {
-    const known = this.#exchanges.get(request)
-    if (known) return known
-    const facts = factsOf()
-    const exchange = new Exchange(facts, this)
-    this.#exchanges.set(request, exchange)
-    attempt(() => Reflect.set(request, 'sentry', exchange))
+    const there = attempt((): unknown => Reflect.get(request, 'sentry'))
+    if (there instanceof Exchange && there.isOf(this)) return there
+    return this.#elsewhere.get(request) ?? this.#open(request, there === undefined, factsOf)
+  }
+
+  /** What somebody else put on the request stays there. */
+  #open(request: object, isFree: boolean, factsOf: () => ExchangeFacts): Exchange {
+    const exchange = new Exchange(factsOf, this)
+    if (!isFree || attempt(() => Reflect.set(request, 'sentry', exchange)) !== true)
+      this.#elsewhere.set(request, exchange)
     const { notFound } = this.rules
-    if (notFound !== false) attempt(() => watchNotFound(exchange, facts, notFound))
+    if (notFound !== false) attempt(() => watchNotFound(exchange, factsOf(), notFound))
     return exchange
   }
 
