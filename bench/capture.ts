@@ -30,12 +30,14 @@ const given = () => ({
   extra: { cart: { items: ['lamp', 'desk'], total: 12.5 } },
 })
 
-const client = new Client(DSN, {
+const options = {
   transport: () => memoryTransport(),
   spool: false,
   maxBreadcrumbs: CRUMBS,
   diagnostics: false,
-})
+} as const
+const client = new Client(DSN, { ...options, flood: false })
+const flooded = new Client(DSN, options)
 client.userContext(user)
 sentry.init({
   dsn: DSN,
@@ -56,6 +58,7 @@ function thrown(depth: number): Error {
 const ways: Readonly<Record<string, (error: Error) => unknown>> = {
   'reading `stack`': (error) => error.stack,
   ours: (error) => client.captureException(error, given()),
+  'ours, in a flood': (error) => flooded.captureException(error, given()),
   '`@sentry/node`': (error) => sentry.captureException(error, given()),
 }
 

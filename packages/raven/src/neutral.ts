@@ -33,7 +33,7 @@ export {
 } from './errors.ts'
 export type { Attachment } from './events/attachments.ts'
 export type { MessageParams } from './events/message.ts'
-export type { CaptureOptions, ClientOptions } from './options.ts'
+export type { CaptureOptions, ClientOptions, Logger } from './options.ts'
 export type { EventHook, HookResult, Processor } from './processors/processor.ts'
 export { MASK, type Masked } from './processors/masking-walk.ts'
 export { Sanitizer, type Sanitized } from './processors/sanitizer.ts'

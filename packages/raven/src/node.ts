@@ -8,6 +8,7 @@ import { spoolFolder } from './delivery/spool-folder.ts'
 import { askApart } from './maps/map-thread.ts'
 import { optionsOf, type ClientOptions } from './options.ts'
 import { packageVersions } from './helpers/package-version.ts'
+import { publish } from './runtime/channels.ts'
 import { createNodeRuntime } from './runtime/node.ts'
 import * as files from './runtime/node-files.ts'
 import { isExiting, onExit, onIdle, watchUncaught } from './runtime/process-hooks.ts'
@@ -50,6 +51,7 @@ function createPlatform(): Platform {
     isExiting,
     watchUncaught,
     ...(runtime.name === 'node' ? { watchThrows } : {}),
+    publish,
   }
 }
 

@@ -1,7 +1,7 @@
 /** Reads one option at a time, by kind, from what was given or from the environment. */
 
 import { fieldsOf, itemsOf } from './values/fields.ts'
-import { messageOf } from './values/describe.ts'
+import { messageOf, readProperty } from './values/describe.ts'
 import { isRecord } from './values/json-object.ts'
 import { isList } from './values/kinds.ts'
 import { nearest } from './values/nearest.ts'
@@ -138,6 +138,19 @@ export class OptionReader {
     return this.#refuse({ value: given, source: optionNamed(name) }, 'a function')
   }
 
+  /** An object with a method; has no form in the environment. */
+  having<T extends object>(
+    name: string,
+    method: keyof T & string,
+    given: T | undefined,
+  ): T | undefined {
+    if (given === undefined) return given
+    const isUsable = typeof given === 'object' && given !== null && hasMethod(given, method)
+    return isUsable
+      ? given
+      : this.#refuse({ value: given, source: optionNamed(name) }, `an object with ${method}()`)
+  }
+
   /** What a name stands for; a name nobody knows, or whose maker throws, is said and ignored. */
   named<T>(name: string, text: string, find: () => T | undefined): T | undefined {
     const found = { value: text, source: optionNamed(name) }
@@ -201,6 +214,10 @@ export class OptionReader {
     this.#say(source, `${source} must be ${wanted}; ${what} is ignored`)
     return undefined
   }
+}
+
+function hasMethod(object: object, method: string): boolean {
+  return typeof readProperty(object, method) === 'function'
 }
 
 function optionNamed(name: string): string {

@@ -18,6 +18,11 @@ import type { IgnoreRule } from './values/error-rules.ts'
 import { fieldsOf } from './values/fields.ts'
 import { isSerializer, type Serializer } from './values/serializers.ts'
 
+/** A program's logger, as far as it is used. */
+export interface Logger {
+  error(message: string, details: object): unknown
+}
+
 /** The options of a client. All may be left out. */
 export interface ClientOptions {
   /** Project, instead of the DSN's. Default the DSN's. */
@@ -112,6 +117,8 @@ export interface ClientOptions {
   readonly install?: boolean | undefined
   /** Where the client's own lines go. Default stderr; `false` silences. */
   readonly diagnostics?: false | ((line: string) => void) | undefined
+  /** Told of each request that failed and each event that is lost, as one text and its parts. Default none. */
+  readonly logger?: Logger | undefined
   /** Called after each loss with its reason and number. May throw at no cost. Default none. */
   readonly onLoss?: ((reason: LossReason, count: number) => void) | undefined
   /** Called with what went wrong inside the client or in a hook. Default none. */
@@ -168,6 +175,7 @@ export interface ResolvedOptions {
   readonly autoLogStacks: boolean
   readonly install: boolean
   readonly diagnostics: false | ((line: string) => void) | undefined
+  readonly logger: Logger | undefined
   readonly onLoss: ((reason: LossReason, count: number) => void) | undefined
   readonly onInternalError: ((error: unknown) => void) | undefined
 }
@@ -221,6 +229,7 @@ export function resolveOptions(
     install: read.flag('install', false),
     diagnostics:
       options.diagnostics === false ? false : read.function('diagnostics', options.diagnostics),
+    logger: read.having('logger', 'error', options.logger),
     onLoss: read.function('onLoss', options.onLoss),
     onInternalError: read.function('onInternalError', options.onInternalError),
   }

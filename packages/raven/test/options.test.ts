@@ -93,6 +93,7 @@ const WITHOUT_VARIABLE = new Set<string>([
   'serializers',
   'beforeSend',
   'diagnostics',
+  'logger',
   'onLoss',
   'onInternalError',
 ])
@@ -198,6 +199,7 @@ describe('a value that cannot be used is said once, with what would do, and igno
     ['beforeSend', null, /must be a function/],
     ['transport', {}, /must be a function/],
     ['diagnostics', true, /must be a function/],
+    ['logger', {}, /must be an object with error\(\)/],
     ['onLoss', [], /must be a function/],
     ['onInternalError', 1, /must be a function/],
   ])('%s of %j', (name, value, line) => {

@@ -312,7 +312,10 @@ export class CoreClient {
 
   /** Flushes, undoes every hook, and disables the client. What was not delivered stays in the spool. */
   async close(timeoutMs?: number): Promise<boolean> {
-    const left = await this.flush(timeoutMs)
+    const left = await this.#parts.reporter.flush(
+      timeoutMs ?? this.#parts.options.shutdownTimeoutMs,
+      true,
+    )
     this.#uninstall?.()
     this.#uninstall = undefined
     this.#parts.localsWatch?.stop()

@@ -4,8 +4,11 @@ import { Courier } from '../delivery/courier.ts'
 import { Throttle } from '../delivery/flood/throttle.ts'
 import type { Outcomes } from '../delivery/outcomes.ts'
 import type { Ledger } from '../stats.ts'
+import { verdictOf } from '../delivery/verdict.ts'
 import { createTransport, type TransportNeeds } from './create-transport.ts'
 import { Delivery } from './delivery.ts'
+import type { Failures } from './failures.ts'
+import { LossReports } from './loss-reports.ts'
 import type { Wire } from './wire.ts'
 
 /** What a client lends to its delivery. */
@@ -13,11 +16,12 @@ export interface DeliveryNeeds extends TransportNeeds {
   readonly wire: Wire
   readonly ledger: Ledger
   readonly outcomes: Outcomes
+  readonly failures: Failures
 }
 
 /** The delivery of a client that has a server to deliver to. */
 export function createDelivery(needs: DeliveryNeeds): Delivery {
-  const { platform, options, remote, wire, ledger, outcomes, say } = needs
+  const { platform, options, remote, wire, ledger, outcomes, failures, say } = needs
   const { now, later, hold } = platform.runtime
   const onUnusable = (why: string) => say('spool', `events are kept in memory only: ${why}`)
   const { flood } = options
@@ -31,9 +35,21 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
     now,
     random: Math.random,
     later,
+    onFailed: (answer) => failures.request(answer),
+    onLost: (id, reason, read) => failures.event(id, reason, read),
     requestFor: ({ id }, payload) => wire.requestFor(id, payload, remote),
   })
+  const reports = new LossReports({
+    now,
+    later,
+    send: (discarded, done) => {
+      const request = wire.reportRequest(discarded, remote)
+      if (!request) return true
+      return courier.sendBeside(request, (answer) => done(verdictOf(answer) === 'later'))
+    },
+  })
   return new Delivery({
+    reports,
     courier,
     ledger,
     outcomes,

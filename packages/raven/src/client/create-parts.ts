@@ -15,6 +15,7 @@ import { ClientContext } from './context.ts'
 import { createDelivery } from './create-delivery.ts'
 import type { Delivery } from './delivery.ts'
 import { createDiagnostics } from './diagnostics.ts'
+import { Failures } from './failures.ts'
 import type { Finisher } from './finisher.ts'
 import type { LocalsWatch } from './locals-watch.ts'
 import {
@@ -88,15 +89,32 @@ export function createParts(platform: Platform, given: ClientOptions): ClientPar
     onHookFailed,
     localsWatch,
   })
+  const failures = new Failures({ publish: platform.publish, logger: options.logger })
   const remoteOf = (dsn: string) => new RemoteConfig(readDsn(dsn, options, voice))
   const wayTo =
     (remote: RemoteConfig, transport?: TransportFactory | TransportClass): Way =>
     (ledger, outcomes) =>
       remote.isActive()
-        ? createDelivery({ platform, options, remote, wire, transport, ledger, outcomes, say })
+        ? createDelivery({
+            platform,
+            options,
+            remote,
+            wire,
+            transport,
+            ledger,
+            outcomes,
+            failures,
+            say,
+          })
         : undefined
   const remote = remoteOf(options.dsn)
-  const reporter = new Reporter({ platform, voice, finisher, createDelivery: wayTo(remote) })
+  const reporter = new Reporter({
+    platform,
+    voice,
+    finisher,
+    failures,
+    createDelivery: wayTo(remote),
+  })
   return {
     platform,
     options,

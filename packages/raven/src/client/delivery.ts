@@ -9,6 +9,7 @@ import type { Parcel } from '../delivery/parcel-queue.ts'
 import type { Spool, SpooledEvent } from '../delivery/spool.ts'
 import type { Cancel } from '../runtime/runtime.ts'
 import type { Ledger } from '../stats.ts'
+import type { LossReports } from './loss-reports.ts'
 
 /** What delivering needs. */
 export interface DeliveryOptions {
@@ -18,6 +19,7 @@ export interface DeliveryOptions {
   readonly tallies: Tallies | undefined
   /** Numbers of flood control; false when there is none. */
   readonly flood: FloodSettings | false
+  readonly reports: LossReports
   readonly ledger: Ledger
   readonly outcomes: Outcomes
   readonly now: () => number
@@ -62,6 +64,11 @@ export class Delivery {
   /** Events that have no end yet. */
   get open(): number {
     return this.courier.open + this.#onlyKept
+  }
+
+  /** What was lost on this way is told the server. */
+  get reports(): LossReports {
+    return this.#options.reports
   }
 
   get courier(): Courier {
@@ -148,6 +155,7 @@ export class Delivery {
   close(): void {
     this.#stopLooking()
     if (this.flood) this.flood.close()
+    this.reports.close()
     this.courier.close()
     this.#letGo()
     this.#options.spool?.close()

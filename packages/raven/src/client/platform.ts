@@ -40,6 +40,8 @@ export interface Platform {
   readonly isExiting?: () => boolean
   /** Sees what is thrown, with its variables; may throw. Absent where nothing can. */
   readonly watchThrows?: (listener: ThrowListener) => ThrowWatch
+  /** Publishes on a diagnostic channel; the message is made only when somebody listens. */
+  readonly publish?: (channel: string, make: () => object) => void
   /** Watches for errors nobody caught. */
   readonly watchUncaught?: (handlers: UncaughtHandlers) => Cancel
 }

@@ -12,6 +12,7 @@ import type { Cancel } from '../runtime/runtime.ts'
 import type { Answer, TransportRequest } from '../transports/transport.ts'
 import { Ledger, type LossReason, type Stats } from '../stats.ts'
 import type { Delivery } from './delivery.ts'
+import type { Failures } from './failures.ts'
 import type { Finished, Finisher, Unfinished } from './finisher.ts'
 import { KindWatch } from './kind-watch.ts'
 import { Pending } from './pending.ts'
@@ -24,6 +25,7 @@ export interface ReporterOptions {
   readonly platform: Platform
   readonly voice: Voice
   readonly finisher: Finisher
+  readonly failures: Failures
   /** Makes the way to the server; undefined where there is none. */
   readonly createDelivery: (ledger: Ledger, outcomes: Outcomes) => Delivery | undefined
 }
@@ -63,7 +65,10 @@ export class Reporter {
   constructor(options: ReporterOptions) {
     const { platform, voice } = options
     this.#options = options
-    this.#ledger = new Ledger((reason, count) => voice.lost(reason, count))
+    this.#ledger = new Ledger((reason, count) => {
+      voice.lost(reason, count)
+      this.#delivery?.reports.record(reason, count)
+    })
     this.#pending = new Pending({
       defer: platform.runtime.defer,
       finish: (snapshot) => this.#finish(snapshot),
@@ -94,7 +99,8 @@ export class Reporter {
     this.#ledger.capture()
     const delivery = this.#delivery
     if (!delivery || this.#closed) return this.#drop(id, 'disabled')
-    if (this.#options.finisher.isInHook) return this.#drop(id, 'recursion')
+    const { finisher, failures } = this.#options
+    if (finisher.isInHook || failures.isTelling) return this.#drop(id, 'recursion')
     this.#outcomes.begin(id)
     this.#watchExit()
     this.#guard(id, () => {
@@ -185,14 +191,16 @@ export class Reporter {
     return this.#outcomes.of(id)
   }
 
-  /** See `Client.flush`. */
-  async flush(timeoutMs: number): Promise<boolean> {
+  /** See `Client.flush`; with `isLast` nothing more will come. */
+  async flush(timeoutMs: number, isLast = false): Promise<boolean> {
     const delivery = this.#delivery
     if (!delivery || this.#closed) return true
     this.#pending.finishAll()
     if (delivery.flood) delivery.flood.flush()
     delivery.adopt()
     delivery.courier.retryNow()
+    if (isLast) delivery.reports.send()
+    else delivery.reports.sendIfDue()
     await this.#quiet(delivery, timeoutMs)
     return this.#pending.size === 0 && delivery.open === 0
   }

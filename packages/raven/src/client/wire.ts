@@ -4,6 +4,7 @@ import type { Outcome } from '../delivery/outcomes.ts'
 import { answerText, verdictOf } from '../delivery/verdict.ts'
 import type { ReadAttachment } from '../events/attachments.ts'
 import { ApiError, ProtocolError, RateLimited, type DeliveryError } from '../errors.ts'
+import { clientReport, type Discarded } from '../protocol/client-report.ts'
 import { decodeEnvelope } from '../protocol/decode-envelope.ts'
 import { encodeItems, sealEnvelope } from '../protocol/encode-envelope.ts'
 import { encodeStoreBody } from '../protocol/encode-store.ts'
@@ -58,6 +59,16 @@ export class Wire {
   /** The request that carries an event whose items were encoded before; see {@link eventItems}. */
   requestFor(id: string, items: Uint8Array, remote: RemoteConfig): TransportRequest {
     return this.request(this.#body(id, items, remote), remote)
+  }
+
+  /** The request that reports losses; undefined on the store wire, which has no form for it. */
+  reportRequest(
+    discarded: readonly Discarded[],
+    remote: RemoteConfig,
+  ): TransportRequest | undefined {
+    if (this.#options.protocol === 'store') return undefined
+    const items = encodeItems([clientReport(discarded, this.#options.runtime.now())])
+    return this.request(this.#envelope(undefined, items), remote)
   }
 
   /** The request for a body made by {@link encode}. */

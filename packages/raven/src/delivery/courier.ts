@@ -16,6 +16,9 @@ import type { SpooledEvent } from './spool.ts'
 import type { Throttle } from './flood/throttle.ts'
 import { answerText, verdictOf } from './verdict.ts'
 
+/** Hears of a lost event. */
+export type OnLost = (id: string, reason: LossReason, read: () => Uint8Array | undefined) => void
+
 /** What a courier needs. */
 export interface CourierOptions {
   readonly transport: Transport
@@ -26,6 +29,10 @@ export interface CourierOptions {
   readonly later: (ms: number, task: () => void) => Cancel
   /** How fast this process's own events may leave; as fast as may be where it is absent. */
   readonly throttle?: Throttle | undefined
+  /** A request was refused, or not answered. */
+  readonly onFailed?: ((answer: Answer) => void) | undefined
+  /** An event is lost; `read` answers the items of its envelope, as long as it is called at once. */
+  readonly onLost?: OnLost | undefined
   /** The request that carries this event. */
   readonly requestFor: (event: SpooledEvent, payload: Uint8Array) => TransportRequest
 }
@@ -46,6 +53,7 @@ export class Courier {
   readonly #held: { readonly parcel: Parcel; readonly dueAt: number }[] = []
   #cancelWake: Cancel | undefined
   #cancelRelease: Cancel | undefined
+  #beside = 0
   #dying = false
   #pumping = false
   #closed = false
@@ -72,6 +80,21 @@ export class Courier {
     this.#options.transport.send(request, done)
   }
 
+  /** Sends what is no event, beside the queue; false while the server is to be left in peace. */
+  sendBeside(request: TransportRequest, done: (answer: Answer) => void): boolean {
+    if (this.#closed || this.#limit() === 0) return false
+    this.#beside++
+    let isOpen = true
+    this.#options.transport.send(request, (answer) => {
+      if (!isOpen) return
+      isOpen = false
+      this.#beside--
+      done(answer)
+      if (this.isIdle) this.#tellIdle()
+    })
+    return true
+  }
+
   /** Whether sending goes on only as long as the event loop runs. */
   get needsLoop(): boolean {
     return this.#options.transport.wait === undefined
@@ -84,6 +107,7 @@ export class Courier {
 
   /** True when nothing moves: all has ended, or what is left waits for a better time. */
   get isIdle(): boolean {
+    if (this.#beside > 0) return false
     return this.#underWay.size === 0 && (this.#queue.waiting === 0 || this.#limit() === 0)
   }
 
@@ -184,6 +208,7 @@ export class Courier {
 
   #answered(parcel: Parcel, answer: Answer): void {
     const verdict = verdictOf(answer)
+    if (verdict !== 'sent') this.#options.onFailed?.(answer)
     const retryAt = this.#readLimits(answer, verdict === 'later')
     switch (verdict) {
       case 'sent':
@@ -225,6 +250,8 @@ export class Courier {
   }
 
   #drop(parcel: Parcel, reason: LossReason, answer?: Answer): void {
+    const { event, payload } = parcel
+    this.#options.onLost?.(event.id, reason, () => payload ?? event.read())
     this.#end(parcel)
     this.#options.ledger.drop(parcel.standing, reason, parcel.occurrences)
     const told = answer === undefined ? {} : { ...statusOf(answer), detail: answerText(answer) }

@@ -32,12 +32,13 @@ export function record({
     client,
     events: async () => {
       await client.flush()
-      return transport.requests.map(({ body }) => eventOf(body))
+      return transport.requests.flatMap(({ body }) => eventOf(body) ?? [])
     },
   }
 }
 
-function eventOf(body: Uint8Array): Event {
+/** Undefined for a report of losses. */
+function eventOf(body: Uint8Array): Event | undefined {
   const item = decodeEnvelope(body).items.find(({ headers }) => headers.type === 'event')
-  return normalizeEvent(item ? decodeJson(item.payload) : {})
+  return item && normalizeEvent(decodeJson(item.payload))
 }

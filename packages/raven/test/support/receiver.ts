@@ -42,6 +42,8 @@ export interface ReceiverOptions {
 /** A running receiver. */
 export class Receiver {
   readonly received: Received[] = []
+  /** Reports of losses, which are answered with a yes and counted nowhere else. */
+  readonly reports: Received[] = []
   /** Where it listens, or did until it was stopped. */
   port = 0
   respond: Respond
@@ -112,9 +114,17 @@ export class Receiver {
         body: request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw,
         connection: this.#connections.get(request.socket) ?? 0,
       }
+      if (isReport(received)) {
+        this.reports.push(received)
+        return yes(received, response)
+      }
       this.received.push(received)
       this.respond(received, response)
       this.#server.emit('taken')
     })
   }
+}
+
+function isReport({ body }: Received): boolean {
+  return /^[^\n]*\n\{"type":"client_report"/.test(body.toString('utf8', 0, 500))
 }

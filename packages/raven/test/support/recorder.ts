@@ -30,12 +30,12 @@ export function recorder(options: ClientOptions = {}): Recorder {
   })
   const events = async () => {
     await client.flush()
-    return transport.requests.map(({ body }) => eventOf(body))
+    return transport.requests.flatMap(({ body }) => eventOf(body) ?? [])
   }
   return { client, said, events }
 }
 
-function eventOf(body: Uint8Array): Event {
+function eventOf(body: Uint8Array): Event | undefined {
   const item = decodeEnvelope(body).items.find(({ headers }) => headers.type === 'event')
-  return JSON.parse(new TextDecoder().decode(item?.payload))
+  return item && JSON.parse(new TextDecoder().decode(item.payload))
 }
