@@ -11,7 +11,7 @@ test('the corpus is large, the same each time, and split in halves of every kind
   expect(secrets.length).toBeGreaterThanOrEqual(400)
   expect(cleanTexts().length).toBeGreaterThanOrEqual(400)
   expect(plantedSecrets()).toEqual(plantedSecrets())
-  for (const items of [secrets, cleanTexts()]) {
+  for (const items of [secrets, cleanTexts()] as { readonly kind: string }[][]) {
     const [open, closed] = [half(items, 'open'), half(items, 'closed')]
     expect(open.length + closed.length).toBe(items.length)
     expect(new Set(closed.map(({ kind }) => kind))).toEqual(new Set(items.map(({ kind }) => kind)))
