@@ -78,6 +78,10 @@ export interface ClientOptions {
   readonly sanitizeKeys?: readonly string[] | undefined
   /** Whether sensitive values are masked. Default true; there is no other switch. */
   readonly scrub?: boolean | undefined
+  /** Whether what says who somebody is may leave, masked like all else; see `docs/privacy.md`. Default false. */
+  readonly sendDefaultPii?: boolean | undefined
+  /** What leaves of a user without `sendDefaultPii`, besides `id`, `is_authenticated`, `is_anonymous`. Default none. */
+  readonly userAttrs?: readonly string[] | undefined
   /** Looks at every event, in order, before `beforeSend`. Default none; masking happens in any case. */
   readonly processors?: readonly (Processor | string)[] | undefined
   /** Looks at every event last; answers the event, or `null` to drop it. Default none. */
@@ -159,6 +163,8 @@ export interface ResolvedOptions {
   readonly maxBreadcrumbs: number
   readonly sanitizeKeys: readonly string[]
   readonly scrub: boolean
+  readonly sendDefaultPii: boolean
+  readonly userAttrs: readonly string[]
   readonly processors: readonly Processor[]
   readonly beforeSend: EventHook | undefined
   readonly onHookError: 'skeleton' | 'drop'
@@ -212,6 +218,8 @@ export function resolveOptions(
     maxBreadcrumbs: read.number('maxBreadcrumbs', 100),
     sanitizeKeys: read.list('sanitizeKeys'),
     scrub: read.flag('scrub', true),
+    sendDefaultPii: read.flag('sendDefaultPii', false),
+    userAttrs: read.list('userAttrs'),
     processors: readProcessors(read),
     beforeSend: read.function('beforeSend', options.beforeSend),
     onHookError: read.choice('onHookError', ['skeleton', 'drop']),

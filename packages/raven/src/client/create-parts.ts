@@ -65,8 +65,9 @@ export function createParts(platform: Platform, given: ClientOptions): ClientPar
   const options = resolveOptions(fields, runtime.env, (topic, line) => diagnostics.say(topic, line))
   const voice = new Voice(diagnostics, options)
   const fragments = new Fragments()
-  const sanitizer = createSanitizer(options, fragments)
-  const reader = createReader(platform, options, fragments)
+  const secrets = new Set<string>()
+  const sanitizer = createSanitizer(options, fragments, () => [...secrets])
+  const reader = createReader(platform, options, fragments, sanitizer)
   const scopes = createScopes(runtime, options)
   const carried = new CarriedContext(runtime.defer)
   const say = (topic: string, line: string) => voice.say(topic, line)
@@ -90,7 +91,11 @@ export function createParts(platform: Platform, given: ClientOptions): ClientPar
     localsWatch,
   })
   const failures = new Failures({ publish: platform.publish, logger: options.logger })
-  const remoteOf = (dsn: string) => new RemoteConfig(readDsn(dsn, options, voice))
+  const remoteOf = (text: string) => {
+    const dsn = readDsn(text, options, voice)
+    if (dsn?.secretKey !== undefined) secrets.add(dsn.secretKey)
+    return new RemoteConfig(dsn)
+  }
   const wayTo =
     (remote: RemoteConfig, transport?: TransportFactory | TransportClass): Way =>
     (ledger, outcomes) =>

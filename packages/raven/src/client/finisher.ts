@@ -8,7 +8,8 @@ import { buildEvent, sitesOf, type EventParts, type Snapshot } from '../events/b
 import { eventText } from '../events/event-text.ts'
 import { runHooks, type Hold, type HooksResult, type NamedHook } from '../processors/run-hooks.ts'
 import type { Masked } from '../processors/masking-walk.ts'
-import type { Sanitizer } from '../processors/sanitizer.ts'
+import { withoutPersonalData } from '../processors/personal-data.ts'
+import type { Sanitized, Sanitizer } from '../processors/sanitizer.ts'
 import { skeletonOf } from '../processors/skeleton.ts'
 import type { Event } from '../protocol/event.ts'
 import type { Site } from '../stack/site-cache.ts'
@@ -27,6 +28,8 @@ export interface FinisherOptions {
   readonly hooks: readonly NamedHook[]
   /** Absent when masking is switched off. */
   readonly sanitizer: Sanitizer | undefined
+  /** What leaves of a user besides the usual; absent when personal data may leave. */
+  readonly userAttrs?: readonly string[]
   readonly onHookError: 'skeleton' | 'drop'
   readonly hold: Hold
   readonly fragments: Fragments
@@ -114,7 +117,7 @@ export class Finisher {
     const result = this.#runHooks(event)
     const seen = result instanceof Promise ? structuredClone(event) : this.#judged(event, result)
     if (!seen) return { event: null, masked: [] }
-    return this.#options.sanitizer?.sanitize(seen) ?? { event: seen, masked: [] }
+    return this.#clean(seen)
   }
 
   #runHooks(event: Event): HooksResult | Promise<HooksResult> {
@@ -155,9 +158,15 @@ export class Finisher {
     return this.#options.onHookError === 'drop' ? undefined : skeletonOf(original, `${hook} failed`)
   }
 
+  /** The last word: what may leave of an event, whoever made it. */
+  #clean(event: Event): Sanitized {
+    const { userAttrs, sanitizer } = this.#options
+    const allowed = userAttrs ? withoutPersonalData(event, userAttrs) : event
+    return sanitizer?.sanitize(allowed) ?? { event: allowed, masked: [] }
+  }
+
   #encode(event: Event, files: readonly ReadAttachment[]): Finished {
-    const clean = this.#options.sanitizer?.sanitize(event).event ?? event
-    const bytes = fitEvent(clean, (one) =>
+    const bytes = fitEvent(this.#clean(event).event, (one) =>
       this.#encoder.encode(eventText(one, (piece) => this.#options.fragments.jsonOf(piece))),
     )
     if (!bytes) return { kind: 'dropped', reason: 'too_large' }

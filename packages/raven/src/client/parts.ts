@@ -4,14 +4,14 @@ import type { ResolvedOptions } from '../options.ts'
 import { hookOf } from '../processors/processor.ts'
 import type { NamedHook } from '../processors/run-hooks.ts'
 import { Sanitizer } from '../processors/sanitizer.ts'
-import type { Breadcrumb, Event, Json, JsonObject } from '../protocol/event.ts'
+import type { Breadcrumb, Event, Frame, Json, JsonObject } from '../protocol/event.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { Scopes } from '../scope/scopes.ts'
 import { ownFolder, type InAppRules } from '../stack/in-app.ts'
 import { SourceReader } from '../stack/source-lines.ts'
-import { StackReader } from '../stack/stack-reader.ts'
-import type { Fragments } from '../values/fragments.ts'
-import { jsonObjectOf } from '../values/json-object.ts'
+import { StackReader, type Sealed } from '../stack/stack-reader.ts'
+import type { Fragments, MaskedPlace } from '../values/fragments.ts'
+import { isRecord, jsonObjectOf } from '../values/json-object.ts'
 import { lazily } from '../values/lazily.ts'
 import { VERSION } from '../version.ts'
 import { Finisher } from './finisher.ts'
@@ -24,12 +24,14 @@ export function createReader(
   { runtime, createMaps }: Platform,
   options: ResolvedOptions,
   fragments: Fragments,
+  sanitizer: Sanitizer | undefined,
 ): StackReader {
   const { readText, stackHeader, mapsStacks } = runtime
   const asText = options.stackCapture === 'text'
   const root = runtime.cwd ?? ''
   return new StackReader({
     fragments,
+    ...(sanitizer ? { seal: (frame) => sealFrame(frame, sanitizer) } : {}),
     rules: rulesOf(runtime, options),
     ...(readText
       ? { sources: new SourceReader((path, maxBytes) => readText(path, maxBytes)) }
@@ -72,12 +74,20 @@ export function createLocalsWatch(
   })
 }
 
-/** Masks by the options' rules; undefined when masking is switched off. */
+/** A frame as it will leave, wherever it stands. */
+function sealFrame(made: Frame, sanitizer: Sanitizer): Sealed {
+  const { value, masked } = sanitizer.sanitizePiece('exception', made)
+  return { frame: isRecord(value) ? value : {}, masked }
+}
+
+/** Masks by the options' rules, and `secrets` to the letter; undefined when masking is switched off. */
 export function createSanitizer(
   { scrub, sanitizeKeys }: ResolvedOptions,
   fragments: Fragments,
+  secrets: () => readonly string[],
 ): Sanitizer | undefined {
-  return scrub ? new Sanitizer(sanitizeKeys, (value) => fragments.has(value)) : undefined
+  const known = (piece: object): readonly MaskedPlace[] | undefined => fragments.maskedIn(piece)
+  return scrub ? new Sanitizer({ sanitizeKeys, known, secrets }) : undefined
 }
 
 /** What a finisher takes from the client itself. */
@@ -110,6 +120,7 @@ export function createFinisher(
     hooks: namedHooks(options),
     sanitizer: needs.sanitizer,
     onHookError: options.onHookError,
+    ...(options.sendDefaultPii ? {} : { userAttrs: options.userAttrs }),
     hold: platform.runtime.hold,
     fragments: needs.fragments,
     onHookFailed: needs.onHookFailed,
@@ -155,8 +166,9 @@ export function sealCrumb(
   sanitizer: Sanitizer | undefined,
   fragments: Fragments,
 ): Breadcrumb {
-  const clean = sanitizer ? sanitizer.sanitizePart('breadcrumbs', crumb) : crumb
-  return fragments.keep({ ...(typeof clean === 'object' ? clean : {}) })
+  if (!sanitizer) return fragments.keep({ ...crumb })
+  const { value, masked } = sanitizer.sanitizePiece('breadcrumbs', crumb)
+  return fragments.keep({ ...(typeof value === 'object' ? value : {}) }, masked)
 }
 
 /** Context by the options' rules. */

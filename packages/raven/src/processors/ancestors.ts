@@ -30,8 +30,7 @@ export class SanitizeKeysProcessor {
         'SanitizeKeysProcessor needs a list of names: new SanitizeKeysProcessor(["name"])',
       )
     }
-    const test = onlyTest(sanitizeKeys)
-    this.#sanitizer = new Sanitizer([], () => false, { everywhere: test, collected: test })
+    this.#sanitizer = new Sanitizer({ only: onlyTest(sanitizeKeys) })
   }
 
   process(event: Event): Event {

@@ -1,25 +1,26 @@
 /** One walk through one attribute of an event. Copies only what it changes. */
 
 import { maskText } from './mask-text.ts'
+import type { ValueMasker } from './mask-values.ts'
 import { isCount, type KeyTest } from './sensitive-keys.ts'
+import type { MaskedPlace } from '../values/fragments.ts'
 
 /** What stands in the place of a masked value. */
 export const MASK = '[Filtered]'
 
-/** One masked place and the reason. */
-export interface Masked {
-  /** Dotted path into the event. */
-  readonly path: string
-  /** In words: which rule matched. */
-  readonly why: string
-}
+/** One masked place of an event and the reason. */
+export type Masked = MaskedPlace
+
+/** What was masked in a piece before; undefined for pieces that were not looked at. */
+export type KnownPieces = (piece: object) => readonly MaskedPlace[] | undefined
 
 /** How to judge within one attribute. */
 export interface WalkRules {
   readonly attribute: string
   readonly test: KeyTest
-  /** Pieces that were masked before. */
-  readonly isClean: (value: object) => boolean
+  /** Judges what a text looks like; absent where only names count. */
+  readonly values: ValueMasker | undefined
+  readonly known: KnownPieces
   /** Where masked places are noted. */
   readonly masked: Masked[]
 }
@@ -28,12 +29,21 @@ const MAX_DEPTH = 32
 /** Values in one attribute; ours are far smaller, and a hook's are bounded before they come here. */
 const MAX_VALUES = 200_000
 /** Program text is no data: what looks like a name in it is one of many words. */
-const SOURCE = new Set(['pre_context', 'context_line', 'post_context'])
+const BY_VALUE = new Set([
+  'pre_context',
+  'context_line',
+  'post_context',
+  'filename',
+  'abs_path',
+  'function',
+  'module',
+  'package',
+])
 const WITH_FRAMES = new Set(['exception', 'threads'])
 /** Names of headers and parameters; a sentence is none. */
 const NAME = /^[\w.[\]$-]{1,100}$/
 
-/** Masks by name. The caller's data must be plain JSON; it is not changed. */
+/** Masks by name and by value. The caller's data must be plain JSON; it is not changed. */
 export class MaskingWalk {
   readonly #rules: WalkRules
   /** Where we are below the attribute. */
@@ -52,7 +62,9 @@ export class MaskingWalk {
 
   #visit(value: unknown): unknown {
     if (typeof value === 'string') return this.#text(value)
-    if (typeof value !== 'object' || value === null || this.#rules.isClean(value)) return value
+    if (typeof value !== 'object' || value === null) return value
+    const before = this.#rules.known(value)
+    if (before !== undefined) return this.#passOver(value, before)
     if (this.#path.length >= MAX_DEPTH || this.#left-- <= 0) return this.#tooMuch()
     return Array.isArray(value) ? this.#list(value) : this.#object(value)
   }
@@ -72,12 +84,42 @@ export class MaskingWalk {
     const said = saidName(object)
     let copy: Record<string, unknown> | undefined
     for (const [key, value] of Object.entries<unknown>({ ...object })) {
-      if (SOURCE.has(key) && WITH_FRAMES.has(this.#rules.attribute)) continue
-      const named = key === 'value' && said !== undefined ? this.#judge(key, said, value) : value
-      const clean = named === value ? this.#judge(key, key, value) : named
+      const clean = this.#member(key, said, value)
       if (clean !== value) define((copy ??= { ...object }), key, clean)
     }
     return copy ?? object
+  }
+
+  #member(key: string, said: string | undefined, value: unknown): unknown {
+    if (this.#inFrame && BY_VALUE.has(key)) return this.#program(key, value)
+    const named = key === 'value' && said !== undefined ? this.#judge(key, said, value) : value
+    return named === value ? this.#judge(key, key, value) : named
+  }
+
+  get #inFrame(): boolean {
+    return WITH_FRAMES.has(this.#rules.attribute) && !this.#path.includes('vars')
+  }
+
+  /** A line, or lines, of a program; a path. */
+  #program(key: string, value: unknown): unknown {
+    this.#path.push(key)
+    const clean = Array.isArray(value) ? this.#lines(value) : this.#line(value)
+    this.#path.pop()
+    return clean
+  }
+
+  #lines(lines: readonly unknown[]): readonly unknown[] {
+    const clean = lines.map((line) => this.#line(line))
+    return clean.every((line, i) => line === lines[i]) ? lines : clean
+  }
+
+  #line(line: unknown): unknown {
+    return typeof line === 'string' ? this.#byValue(line) : this.#visit(line)
+  }
+
+  #passOver(piece: object, before: readonly MaskedPlace[]): object {
+    for (const { path, why } of before) this.#note(why, path)
+    return piece
   }
 
   /** The value at `at`, masked as a whole when `name` is sensitive. */
@@ -104,20 +146,29 @@ export class MaskingWalk {
     return MASK
   }
 
-  /** Within a request, text may be made of pairs, or be a body. */
+  /** By the names in a text, then by what its values look like. */
   #text(text: string): string {
-    if (this.#rules.attribute !== 'request') return text
+    const { attribute, test } = this.#rules
     const clean = maskText(text, {
-      isSensitive: this.#rules.test,
+      isSensitive: test,
       mask: MASK,
+      isRequest: attribute === 'request',
       maskJson: (value) => new MaskingWalk({ ...this.#rules, masked: [] }).#visit(value),
     })
     if (clean !== text) this.#note('a name inside the text is sensitive')
-    return clean
+    return this.#byValue(clean)
   }
 
-  #note(why: string): void {
-    this.#rules.masked.push({ path: [this.#rules.attribute, ...this.#path].join('.'), why })
+  #byValue(text: string): string {
+    const masked = this.#rules.values?.mask(text)
+    if (masked?.why === undefined) return text
+    this.#note(masked.why)
+    return masked.text
+  }
+
+  #note(why: string, ...below: readonly string[]): void {
+    const path = [this.#rules.attribute, ...this.#path, ...below].join('.')
+    this.#rules.masked.push({ path, why })
   }
 }
 

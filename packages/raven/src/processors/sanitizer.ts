@@ -1,13 +1,14 @@
 /**
  * The last step before an event is kept or sent: what must not be read is masked.
  *
- * Judges by name, in everything a program or a hook can put into an event. Nothing is changed in
+ * Judges by name and by value, in everything a program or a hook can put into an event. Nothing is changed in
  * place; what holds nothing to mask is passed on as it is, which also keeps the identity of frames.
  */
 
 import type { Event } from '../protocol/event.ts'
 import { maskMessage } from './mask-message.ts'
-import { MaskingWalk, type Masked } from './masking-walk.ts'
+import { ValueMasker } from './mask-values.ts'
+import { MASK, MaskingWalk, type KnownPieces, type Masked } from './masking-walk.ts'
 import { collectedTest, everywhereTest, type KeyTest } from './sensitive-keys.ts'
 
 /** An event as it may leave, and what was masked in it. */
@@ -17,35 +18,32 @@ export interface Sanitized {
 }
 
 /** Attributes that name the event itself and hold nothing of a person. */
-const EXEMPT = new Set([
-  'event_id',
-  'timestamp',
-  'platform',
-  'level',
-  'release',
-  'sdk',
-  'modules',
-  'fingerprint',
-])
+const EXEMPT = new Set(['event_id', 'timestamp', 'platform', 'level', 'release', 'sdk', 'modules'])
 
-/** Masks events by the names of their attributes. Events are plain JSON data. */
+/** How a sanitizer judges. */
+export interface SanitizerOptions {
+  /** Further names, matched as part of a name without case. Default none. */
+  readonly sanitizeKeys?: readonly string[]
+  /** Pieces that were masked before and are passed over. Default none. */
+  readonly known?: KnownPieces
+  /** Secrets to mask to the letter, asked each time. Default none. */
+  readonly secrets?: () => readonly string[]
+  /** Judges names instead of the built-in lists, and then values are not looked at. */
+  readonly only?: KeyTest
+}
+
+/** Masks events. Events are plain JSON data. */
 export class Sanitizer {
   readonly #everywhere: KeyTest
   readonly #collected: KeyTest
-  readonly #isClean: (value: object) => boolean
+  readonly #known: KnownPieces
+  readonly #values: ValueMasker | undefined
 
-  /**
-   * `sanitizeKeys` are further names, matched as part of a name without case. What `isClean` knows is
-   * passed over, because it was masked before. `tests` judge names instead of the built-in lists.
-   */
-  constructor(
-    sanitizeKeys: readonly string[] = [],
-    isClean: (value: object) => boolean = () => false,
-    tests?: { readonly everywhere: KeyTest; readonly collected: KeyTest },
-  ) {
-    this.#everywhere = tests?.everywhere ?? everywhereTest(sanitizeKeys)
-    this.#collected = tests?.collected ?? collectedTest(sanitizeKeys)
-    this.#isClean = isClean
+  constructor({ sanitizeKeys = [], known, secrets, only }: SanitizerOptions = {}) {
+    this.#everywhere = only ?? everywhereTest(sanitizeKeys)
+    this.#collected = only ?? collectedTest(sanitizeKeys)
+    this.#known = known ?? (() => undefined)
+    this.#values = only ? undefined : new ValueMasker(MASK, secrets)
   }
 
   /** The event as it may leave, and the places that were masked. */
@@ -58,16 +56,39 @@ export class Sanitizer {
     return { event: Object.fromEntries(clean), masked }
   }
 
-  /** One attribute by itself, as {@link sanitize} would leave it. */
-  sanitizePart(attribute: string, value: unknown): unknown {
-    return this.#attribute(attribute, value, [])
+  /** A piece of an attribute by itself, and what was masked in it, with paths into the piece. */
+  sanitizePiece(attribute: string, value: unknown): Piece {
+    const masked: Masked[] = []
+    const clean = this.#attribute(attribute, value, masked)
+    const below = attribute.length + 1
+    return {
+      value: clean,
+      masked: masked.map(({ path, why }) => ({ path: path.slice(below), why })),
+    }
+  }
+
+  #testFor(attribute: string): KeyTest {
+    if (attribute === 'fingerprint') return () => false // its words are made to be compared
+    return attribute === 'request' ? this.#collected : this.#everywhere
   }
 
   #attribute(attribute: string, value: unknown, masked: Masked[]): unknown {
     if (EXEMPT.has(attribute)) return value
-    const test = attribute === 'request' ? this.#collected : this.#everywhere
-    const walk = new MaskingWalk({ attribute, test, isClean: this.#isClean, masked })
+    const test = this.#testFor(attribute)
+    const walk = new MaskingWalk({
+      attribute,
+      test,
+      values: this.#values,
+      known: this.#known,
+      masked,
+    })
     const clean = walk.attribute(value)
     return attribute === 'logentry' ? maskMessage(value, clean) : clean
   }
+}
+
+/** A piece as it may leave. */
+export interface Piece {
+  readonly value: unknown
+  readonly masked: readonly Masked[]
 }

@@ -9,7 +9,7 @@ import type { DebugImage, Frame, JsonObject } from '../protocol/event.ts'
 import { readStack, readStackText, type CallSite, type StackPrinter } from './call-sites.ts'
 import { clip } from '../values/clip.ts'
 import { isRecord } from '../values/json-object.ts'
-import type { Fragments } from '../values/fragments.ts'
+import type { Fragments, MaskedPlace } from '../values/fragments.ts'
 import { bothEnds, callsOf } from './both-ends.ts'
 import { fileFacts, shorten, type FileFacts, type InAppRules } from './in-app.ts'
 import type { GeneratedPlace, MapAnswer, MappedPlace } from './map-answer.ts'
@@ -23,6 +23,8 @@ export interface StackReaderOptions {
   readonly rules: InAppRules
   /** Where finished frames are remembered with their JSON. */
   readonly fragments: Fragments
+  /** Masks a frame, and says where. Without it frames are kept as they are. */
+  readonly seal?: (frame: Frame) => Sealed
   readonly sources?: SourceReader
   /** The maps of the program's files; absent where there is no disk. */
   readonly maps?: FrameMaps | undefined
@@ -38,6 +40,12 @@ export interface FrameMaps {
   /** Reads what was asked and is not known yet. Never rejects. */
   readonly load: () => Promise<void>
   readonly debugIdOf: (file: string) => string | undefined
+}
+
+/** A frame as it may leave, and what was masked in it. */
+export interface Sealed {
+  readonly frame: Frame
+  readonly masked: readonly MaskedPlace[]
 }
 
 const MAX_NAME = 512
@@ -113,8 +121,14 @@ export class StackReader {
     const { facts, answer } = this.#draft(site)
     const frame = detached(this.#makeFrame(site, facts, answer))
     if (answer.kind === 'unknown') return frame
-    site.frame = this.#options.fragments.keep(frame)
+    site.frame = this.#keep(frame)
     return site.frame
+  }
+
+  #keep(made: Frame): Frame {
+    const { fragments, seal } = this.#options
+    const { frame, masked } = seal?.(made) ?? { frame: made, masked: [] }
+    return fragments.keep(frame, masked)
   }
 
   /** The file of a site, and what its map says. */

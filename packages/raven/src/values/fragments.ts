@@ -6,18 +6,34 @@
  * simply no longer known here, and is treated like any other data.
  */
 
+/** One place inside a piece that was masked, and the reason. */
+export interface MaskedPlace {
+  /** Dotted path into the piece. */
+  readonly path: string
+  /** In words: which rule matched. */
+  readonly why: string
+}
+
+const NOTHING: readonly MaskedPlace[] = []
+
 /** The pieces of one client. Pieces are forgotten with their owners. */
 export class Fragments {
   readonly #json = new WeakMap<object, string>()
+  readonly #masked = new WeakMap<object, readonly MaskedPlace[]>()
 
-  /** Remembers a piece that holds nothing to mask. It must not change any more, so it is frozen. */
-  keep<T extends object>(piece: T): T {
+  /**
+   * Remembers a piece that holds nothing to mask any more, and what was masked in it. It must not change
+   * from now on, so it is frozen.
+   */
+  keep<T extends object>(piece: T, masked: readonly MaskedPlace[] = NOTHING): T {
     this.#json.set(Object.freeze(piece), JSON.stringify(piece))
+    if (masked.length > 0) this.#masked.set(piece, masked)
     return piece
   }
 
-  has(value: object): boolean {
-    return this.#json.has(value)
+  /** What was masked in a known piece; undefined for what is not known here. */
+  maskedIn(value: object): readonly MaskedPlace[] | undefined {
+    return this.#json.has(value) ? (this.#masked.get(value) ?? NOTHING) : undefined
   }
 
   /** The JSON of any value; known pieces are not encoded again. */

@@ -1,0 +1,64 @@
+/** No text makes masking try the same letters again and again: four times the text, about four times the work. */
+
+import { expect, test } from 'vitest'
+import { Sanitizer } from '../../src/processors/sanitizer.ts'
+
+const HOSTILE: Readonly<Record<string, string>> = {
+  'beginnings of web tokens': 'eyJ',
+  'beginnings apart': 'eyJaaaaa_eyJaaaaa-',
+  'ends of parts': 'eyJaaaaaaaa.',
+  'private keys that do not end': '-----BEGIN RSA PRIVATE KEY-----',
+  'blanks in a key': '-----BEGIN                PRIVATE KEY',
+  digits: '4',
+  'digits apart': '4 ',
+  'groups of digits': '4111-',
+  schemes: 'http://',
+  'users without hosts': '://a:b',
+  bearers: 'bearer ',
+  'blanks after a bearer': 'bearer           ',
+  'token letters': 'aB3',
+  slashes: 'aB3/',
+  names: 'password',
+  'equals signs': 'password=',
+  quotes: 'password="',
+  'single quotes': "password='",
+  escapes: '\\"',
+  'names with escaped quotes': 'password\\":\\"',
+  colons: 'cookie:',
+  percents: '%25',
+  'halves of escapes': '%2',
+  brackets: '{"password":',
+  lists: '[',
+  dashes: '--',
+  multipart: '--B\r\nname="password"\r\n',
+  Slack: 'xoxb-',
+  SendGrid: 'SG.aaaaaaaaaaaa.',
+  Discord: 'Maaaaaaaaaaaaaaaaaaaaaaaaa.',
+  Telegram: '12345678:AA',
+}
+
+function cost(unit: string, length: number, attribute: string): number {
+  const text = unit.repeat(Math.ceil(length / unit.length)).slice(0, length)
+  let best = Infinity
+  for (let round = 0; round < 5; round++) {
+    const event = { [attribute]: { note: `${round}${text}` } }
+    const start = performance.now()
+    new Sanitizer().sanitize(event)
+    best = Math.min(best, performance.now() - start)
+  }
+  return best
+}
+
+const SMALL = 8_000
+/** Twice of what linear work takes; quadratic work takes 16 times. Little work is lost in the noise. */
+const MOST = 8
+const NOISE_MS = 2
+
+test.each(Object.entries(HOSTILE))('%s', (_, unit) => {
+  for (const attribute of ['extra', 'request']) {
+    cost(unit, SMALL, attribute)
+    const small = cost(unit, SMALL, attribute)
+    const large = cost(unit, SMALL * 4, attribute)
+    expect(large).toBeLessThan(small * MOST + NOISE_MS)
+  }
+})
