@@ -379,7 +379,7 @@ export function webContract(system: WebSystem): void {
       async () => {
         const body = JSON.stringify({ item: 7, password: 'hunter2' })
         const init = { method: 'POST', body, headers: { 'content-type': 'application/json' } }
-        const made = await shop({}, { client: { sendDefaultPii: true } as ClientOptions })
+        const made = await shop({}, { client: { sendDefaultPii: true } })
         await get(`${made.url}/body`, init)
         const { request } = await only(made)
         expect(request?.data).toMatchObject({ item: 7, password: '[Filtered]' })
