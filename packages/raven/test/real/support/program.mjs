@@ -6,6 +6,7 @@ const [clientModule, dsn] = process.argv.slice(2)
 const { Client } = await import(clientModule)
 
 const client = new Client(dsn, {
+  sendDefaultPii: true,
   release: 'shop@1.2.3',
   environment: 'staging',
   name: 'till-7',
