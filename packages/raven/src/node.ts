@@ -4,6 +4,7 @@ import { CoreClient } from './client/client.ts'
 import type { Platform } from './client/platform.ts'
 import { FileSpool, type FileSpoolOptions } from './delivery/file-spool.ts'
 import { FileTallies } from './delivery/flood/file-tallies.ts'
+import type { SpoolListener } from './delivery/spool.ts'
 import { spoolFolder } from './delivery/spool-folder.ts'
 import { askApart } from './maps/map-thread.ts'
 import { optionsOf, type ClientOptions } from './options.ts'
@@ -23,12 +24,11 @@ import { threadedTransport } from './transports/threaded.ts'
 function createPlatform(): Platform {
   const runtime = createNodeRuntime()
   const { now, randomId, later, env } = runtime
-  const filesOf = (key: string, onUnusable: (why: string) => void): FileSpoolOptions => ({
+  const filesOf = (key: string): Omit<FileSpoolOptions, keyof SpoolListener> => ({
     folder: () => spoolFolder(key, env),
     now,
     randomId,
     later,
-    onUnusable,
   })
   return {
     runtime,
@@ -44,8 +44,8 @@ function createPlatform(): Platform {
     createTransport: (settings, worker) =>
       worker ? threadedTransport(settings) : httpTransport(settings),
     createMaps: (root) => new SourceMaps({ files, root, defer: runtime.defer, askApart }),
-    openSpool: (key, onUnusable) => new FileSpool(filesOf(key, onUnusable)),
-    openTallies: (key, onUnusable) => new FileTallies(filesOf(key, onUnusable)),
+    openSpool: (key, listener) => new FileSpool({ ...filesOf(key), ...listener }),
+    openTallies: (key, onUnusable) => new FileTallies({ ...filesOf(key), onUnusable }),
     onIdle,
     onExit,
     isExiting,

@@ -2,14 +2,17 @@
 
 import { VERSION } from 'raven-ts'
 
+import { runSpool } from './spool-command.ts'
 import { runTest } from './test-command.ts'
 
 const HELP = `raven-ts ${VERSION}: the calm Sentry client
 
 Usage
   npx raven-ts test [DSN]     send a test event and say whether it arrived
+  npx raven-ts spool list     show, send or delete what waits on disk
   npx raven-ts --version
   npx raven-ts test --help
+  npx raven-ts spool --help
 
 Example
   npx raven-ts test http://public:secret@localhost:9000/1
@@ -23,6 +26,8 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
   switch (command) {
     case 'test':
       return await runTest(args)
+    case 'spool':
+      return await runSpool(args)
     case '--version':
       process.stdout.write(`${VERSION}\n`)
       return OK

@@ -53,7 +53,8 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
     courier,
     ledger,
     outcomes,
-    spool: options.spool ? platform.openSpool?.(key, onUnusable) : undefined,
+    openSpool: (onEvicted) =>
+      options.spool ? platform.openSpool?.(key, { onUnusable, onEvicted }) : undefined,
     tallies: options.spool ? platform.openTallies?.(key, onUnusable) : undefined,
     flood,
     now,

@@ -6,15 +6,16 @@ import type { FloodSettings } from '../delivery/flood/settings.ts'
 import type { Tallies } from '../delivery/flood/tallies.ts'
 import type { Outcomes } from '../delivery/outcomes.ts'
 import type { Parcel } from '../delivery/parcel-queue.ts'
-import type { Spool, SpooledEvent } from '../delivery/spool.ts'
+import type { Eviction, Spool, SpooledEvent } from '../delivery/spool.ts'
 import type { Cancel } from '../runtime/runtime.ts'
-import type { Ledger } from '../stats.ts'
+import type { Ledger, LossReason } from '../stats.ts'
 import type { LossReports } from './loss-reports.ts'
 
 /** What delivering needs. */
 export interface DeliveryOptions {
   readonly courier: Courier
-  readonly spool: Spool | undefined
+  /** Opens the spool, if there is one; `onEvicted` is told what had to go. */
+  readonly openSpool: (onEvicted: (eviction: Eviction) => void) => Spool | undefined
   /** Where floods are counted; absent where there is no disk. */
   readonly tallies: Tallies | undefined
   /** Numbers of flood control; false when there is none. */
@@ -35,6 +36,10 @@ export interface DeliveryOptions {
   readonly blocks: boolean
 }
 
+/** Between two parts of a long taking over, so that the program's own work comes in between. */
+const NEXT_LOOK_MS = 20
+const KEEP_AGAIN_MS = 15_000
+
 /** Hands events over, this process's own and those of dead ones. */
 export class Delivery {
   readonly #options: DeliveryOptions
@@ -44,12 +49,15 @@ export class Delivery {
   #onlyKept = 0
   #stopLooking: Cancel = () => {}
   #letGo: Cancel = () => {}
+  #stopKeeping: Cancel | undefined
+  readonly #spool: Spool | undefined
 
   constructor(options: DeliveryOptions) {
     this.#options = options
     this.#patienceMs = options.patienceMs
     this.flood = options.flood && this.#createFlood(options.flood)
-    if (options.spool && !options.onlyKeeps) this.#lookAgain(0)
+    this.#spool = options.openSpool((eviction) => this.#evicted(eviction))
+    if (this.#spool && !options.onlyKeeps) this.#lookAgain(0)
   }
 
   /** How much longer the end of the process may be held, in milliseconds. */
@@ -76,59 +84,42 @@ export class Delivery {
   }
 
   intent(id: string): void {
-    this.#options.spool?.intent(id, this.#options.now())
+    this.#spool?.intent(id, this.#options.now())
   }
 
   /** Keeps what is not to be sent yet; undefined when no disk takes it. */
   keep(id: string, payload: Uint8Array): SpooledEvent | undefined {
-    return this.#options.spool?.append(id, this.#options.now(), payload)
+    return this.#spool?.append(id, this.#options.now(), payload)
   }
 
   /** Keeps a finished event, unless these very bytes are kept already, and sends it. */
   submit(id: string, payload: Uint8Array, already?: SpooledEvent): void {
     const time = this.#options.now()
-    const kept = already ?? this.#options.spool?.append(id, time, payload)
+    const kept = already ?? this.#spool?.append(id, time, payload)
     if (this.#options.onlyKeeps) return this.#keepOnly(id, kept !== undefined)
     const event = kept ?? this.#inMemory(id, time)
     const isKept = kept !== undefined
     this.courier.submit({ event, payload, standing: 'waiting', adopted: false, kept: isKept })
+    if (!isKept) this.#keepLater()
     this.#holdOn()
   }
 
   /** The event came to an end before it was finished. */
   discard(id: string): void {
-    this.#options.spool?.discard(id)
+    this.#spool?.discard(id)
   }
 
-  /** Takes over what dead processes left since the last look. */
+  /** Takes over some of what dead processes left since the last look, and the rest soon. */
   adopt(): void {
-    const { spool, courier, ledger, outcomes, onlyKeeps } = this.#options
-    if (!spool || onlyKeeps) return
-    const { events, interrupted, againMs } = spool.adopt()
-    for (const id of interrupted) {
-      ledger.adopt()
-      ledger.drop('waiting', 'interrupted')
-      outcomes.end(id, { outcome: 'dropped', reason: 'interrupted' })
-    }
-    for (const event of events) {
-      ledger.adopt()
-      outcomes.begin(event.id)
-      courier.submit({ event, payload: undefined, standing: 'waiting', adopted: true, kept: true })
-    }
-    const nextMs = Math.min(againMs ?? Infinity, this.#adoptTallies() ?? Infinity)
-    if (nextMs < Infinity) this.#lookAgain(nextMs)
+    const againMs = this.#adoptSome()
+    this.#lookAgainAfter(againMs === 0 ? NEXT_LOOK_MS : againMs)
   }
 
-  /** What was counted elsewhere and not sent is sent from here. */
-  #adoptTallies(): number | undefined {
-    const { tallies, courier, ledger } = this.#options
-    const left = tallies?.adopt()
-    for (const { event, occurrences } of left?.tallies ?? []) {
-      ledger.adopt('rolledUp', occurrences)
-      const way = { standing: 'rolledUp', occurrences, adopted: true, kept: true } as const
-      courier.submit({ event, payload: undefined, ...way })
-    }
-    return left?.againMs
+  /** Takes over all of it at once. */
+  adoptAll(): void {
+    let againMs = this.#adoptSome()
+    while (againMs === 0) againMs = this.#adoptSome()
+    this.#lookAgainAfter(againMs)
   }
 
   /** Sends what can be sent while nothing asynchronous runs, and leaves no empty files. */
@@ -137,7 +128,7 @@ export class Delivery {
     if (this.flood) this.flood.flush()
     this.courier.settleBlocking(this.#patienceMs)
     this.heldFor(this.#options.now() - start)
-    this.#options.spool?.tidy()
+    this.#spool?.tidy()
     this.#options.tallies?.tidy()
   }
 
@@ -148,18 +139,89 @@ export class Delivery {
 
   /** The process ends now: what is on disk is left to the next client, the rest is given up. */
   leave(): void {
+    this.#keepNow()
     this.settleBlocking()
     this.courier.abandon()
   }
 
   close(): void {
     this.#stopLooking()
+    this.#stopKeeping?.()
     if (this.flood) this.flood.close()
     this.reports.close()
+    this.#keepNow()
     this.courier.close()
     this.#letGo()
-    this.#options.spool?.close()
+    this.#spool?.close()
     this.#options.tallies?.close()
+  }
+
+  #lookAgainAfter(ms = Infinity): void {
+    const nextMs = Math.min(ms, this.#adoptTallies() ?? Infinity)
+    if (nextMs < Infinity) this.#lookAgain(nextMs)
+  }
+
+  /** What was counted elsewhere and not sent is sent from here. */
+  #adoptTallies(): number | undefined {
+    const { tallies, courier, ledger, onlyKeeps } = this.#options
+    const left = onlyKeeps ? undefined : tallies?.adopt()
+    for (const { event, occurrences } of left?.tallies ?? []) {
+      ledger.adopt('rolledUp', occurrences)
+      const way = { standing: 'rolledUp', occurrences, adopted: true, kept: true } as const
+      courier.submit({ event, payload: undefined, ...way })
+    }
+    return left?.againMs
+  }
+
+  /** When another look is worth while; 0 when there is more already. */
+  #adoptSome(): number | undefined {
+    const { courier, ledger, outcomes, onlyKeeps } = this.#options
+    const found = onlyKeeps ? undefined : this.#spool?.adopt()
+    if (!found) return undefined
+    for (const id of found.interrupted) this.#adoptedLost('interrupted', id)
+    for (let n = 0; n < found.damaged; n++) this.#adoptedLost('spool_damaged')
+    for (const event of found.events) {
+      ledger.adopt()
+      outcomes.begin(event.id)
+      courier.submit({ event, payload: undefined, standing: 'waiting', adopted: true, kept: true })
+    }
+    return found.againMs
+  }
+
+  #adoptedLost(reason: LossReason, id?: string): void {
+    const { ledger, outcomes } = this.#options
+    ledger.adopt()
+    ledger.drop('waiting', reason)
+    if (id !== undefined) outcomes.end(id, { outcome: 'dropped', reason })
+  }
+
+  /** The folder was full. What nobody was told of yet is told now. */
+  #evicted({ ids, isKnown }: Eviction): void {
+    if (!isKnown) for (const id of ids) this.#adoptedLost('queue_overflow', id)
+    else if (this.#options.onlyKeeps) for (const id of ids) this.#keptNoMore(id)
+    else this.courier.evict(new Set(ids))
+  }
+
+  #keptNoMore(id: string): void {
+    this.#onlyKept--
+    this.#options.ledger.drop('spooled', 'queue_overflow')
+    this.#options.outcomes.end(id, { outcome: 'dropped', reason: 'queue_overflow' })
+  }
+
+  /** A disk that refused is tried again as long as something is nowhere but in memory. */
+  #keepLater(): void {
+    if (!this.#spool || this.#stopKeeping) return
+    this.#stopKeeping = this.#options.later(KEEP_AGAIN_MS, () => {
+      this.#stopKeeping = undefined
+      if (this.#keepNow()) this.#keepLater()
+    })
+  }
+
+  /** Puts on disk what is only in memory; says whether something still is. */
+  #keepNow(): boolean {
+    return this.courier.keep(
+      ({ event, payload }: Parcel) => payload && this.#spool?.append(event.id, event.time, payload),
+    )
   }
 
   /** Nobody sends it, so where it is now is its end for this client. */

@@ -1,7 +1,7 @@
 /** What a flavour of the client brings along: its runtime, and how it delivers and watches there. */
 
 import type { Tallies } from '../delivery/flood/tallies.ts'
-import type { Spool } from '../delivery/spool.ts'
+import type { Spool, SpoolListener } from '../delivery/spool.ts'
 import type { Cancel, Runtime, ThrowListener, ThrowWatch } from '../runtime/runtime.ts'
 import type { FrameMaps } from '../stack/stack-reader.ts'
 import type { TransportKind } from '../transports/schemes.ts'
@@ -29,7 +29,7 @@ export interface Platform {
   /** The source maps of the program's files; `root` is its folder. Absent where there is no disk. */
   readonly createMaps?: (root: string) => FrameMaps
   /** Where events are kept; `key` names the DSN. Absent where there is no disk. */
-  readonly openSpool?: (key: string, onUnusable: (why: string) => void) => Spool
+  readonly openSpool?: (key: string, listener: SpoolListener) => Spool
   /** Where floods are counted; `key` names the DSN. Absent where there is no disk. */
   readonly openTallies?: (key: string, onUnusable: (why: string) => void) => Tallies
   /** Runs the task once, when the process has nothing left to do and could still do more. */

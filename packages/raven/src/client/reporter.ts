@@ -197,7 +197,7 @@ export class Reporter {
     if (!delivery || this.#closed) return true
     this.#pending.finishAll()
     if (delivery.flood) delivery.flood.flush()
-    delivery.adopt()
+    delivery.adoptAll()
     delivery.courier.retryNow()
     if (isLast) delivery.reports.send()
     else delivery.reports.sendIfDue()

@@ -14,6 +14,7 @@ import type { Outcomes } from './outcomes.ts'
 import { ParcelQueue, type Parcel } from './parcel-queue.ts'
 import type { SpooledEvent } from './spool.ts'
 import type { Throttle } from './flood/throttle.ts'
+import { Suspects } from './suspects.ts'
 import { answerText, verdictOf } from './verdict.ts'
 
 /** Hears of a lost event. */
@@ -39,6 +40,8 @@ export interface CourierOptions {
 
 /** An event that could not be sent for so long is let go. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1000
+/** The longest sleep: what waits grows old meanwhile. */
+const LONGEST_SLEEP_MS = 10 * 60 * 1000
 const CATEGORY = 'error'
 
 /** Delivers for one client. */
@@ -48,6 +51,7 @@ export class Courier {
   readonly #underWay = new Set<Parcel>()
   readonly #limits = new RateLimits()
   readonly #gate: Gate
+  readonly #suspects = new Suspects<Parcel>()
   readonly #idle = new Set<() => void>()
   /** What the throttle lets through only later, in that order. */
   readonly #held: { readonly parcel: Parcel; readonly dueAt: number }[] = []
@@ -57,6 +61,8 @@ export class Courier {
   #dying = false
   #pumping = false
   #closed = false
+  /** All that waits has to wait longer, though the gate is open. */
+  #isResting = false
 
   constructor(options: CourierOptions) {
     this.#options = options
@@ -107,8 +113,8 @@ export class Courier {
 
   /** True when nothing moves: all has ended, or what is left waits for a better time. */
   get isIdle(): boolean {
-    if (this.#beside > 0) return false
-    return this.#underWay.size === 0 && (this.#queue.waiting === 0 || this.#limit() === 0)
+    if (this.#beside > 0 || this.#underWay.size > 0) return false
+    return this.#queue.waiting === 0 || this.#isResting || this.#limit() === 0
   }
 
   /** Calls back once as soon as nothing moves. */
@@ -125,6 +131,26 @@ export class Courier {
   retryNow(): void {
     this.#gate.probe(this.#options.now())
     this.#pump()
+  }
+
+  /** Hands what is only in memory to `put`, oldest first, until it fails; says whether something is left. */
+  keep(put: (parcel: Parcel) => SpooledEvent | undefined): boolean {
+    for (const parcel of this.#queue.unkept) {
+      if (parcel.standing === 'rolledUp') continue // counted in a file of its own
+      const event = put(parcel)
+      if (!event) return true
+      this.#queue.keep(parcel, event)
+    }
+    return false
+  }
+
+  /** The spool had no room for these any more. */
+  evict(ids: ReadonlySet<string>): void {
+    const held = this.#held.filter(({ parcel }) => ids.has(parcel.event.id))
+    for (const one of held) this.#held.splice(this.#held.indexOf(one), 1)
+    const evicted = [...held.map(({ parcel }) => parcel), ...this.#queue.evict(ids)]
+    for (const parcel of evicted) this.#drop(parcel, 'queue_overflow')
+    for (const parcel of this.#underWay) if (ids.has(parcel.event.id)) parcel.isEvicted = true
   }
 
   /** Sends what is this process's own while nothing asynchronous runs, at most `ms` milliseconds. */
@@ -172,27 +198,52 @@ export class Courier {
   #pump(): void {
     if (this.#pumping || this.#closed) return
     this.#pumping = true
+    this.#isResting = false
+    this.#dropOld()
     while (this.#underWay.size < this.#limit()) {
-      const parcel = this.#queue.next(this.#dying)
+      const parcel = this.#next()
+      this.#isResting = parcel === undefined
       if (!parcel) break
       this.#send(parcel)
     }
     this.#pumping = false
-    if (this.#queue.waiting > 0 && this.#limit() === 0) this.#wakeLater()
+    if (this.#queue.waiting > 0 && (this.#isResting || this.#limit() === 0)) this.#wakeLater()
     if (this.isIdle) this.#tellIdle()
   }
 
+  #next(): Parcel | undefined {
+    const isWanted = ({ adopted }: Parcel) => !adopted || !this.#dying
+    return this.#suspects.pick(
+      (isGood) => this.#queue.next((parcel) => isWanted(parcel) && isGood(parcel)),
+      this.#options.now(),
+      this.#underWay.size === 0,
+    )
+  }
+
+  #dropOld(): void {
+    const oldest = this.#options.now() - MAX_AGE_MS
+    for (let parcel; (parcel = this.#queue.nextOlder(oldest));) this.#drop(parcel, 'too_old')
+  }
+
   #send(parcel: Parcel): void {
-    const { now, requestFor, transport } = this.#options
-    if (now() - parcel.event.time > MAX_AGE_MS) return this.#drop(parcel, 'too_old')
     const payload = parcel.payload ?? parcel.event.read()
-    if (!payload) return this.#drop(parcel, 'spool_damaged')
+    const request = payload && this.#requestFor(parcel, payload)
+    if (!request) return this.#drop(parcel, 'spool_damaged')
     this.#underWay.add(parcel)
     const done = this.#onceAnswered(parcel)
     try {
-      transport.send(requestFor(parcel.event, payload), done)
+      this.#options.transport.send(request, done)
     } catch (error) {
       done({ ok: false, error: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  /** Undefined when the bytes are whole and no event all the same. */
+  #requestFor({ event }: Parcel, payload: Uint8Array): TransportRequest | undefined {
+    try {
+      return this.#options.requestFor(event, payload)
+    } catch {
+      return undefined // booked by the caller as what it is: a record nobody can read
     }
   }
 
@@ -213,6 +264,7 @@ export class Courier {
     switch (verdict) {
       case 'sent':
         this.#gate.success()
+        this.#suspects.succeeded(parcel, this.#options.now())
         this.#sent(parcel, answer)
         break
       case 'never':
@@ -221,6 +273,7 @@ export class Courier {
         break
       case 'later':
         this.#gate.failure(this.#options.now(), retryAt)
+        if (retryAt === undefined) this.#suspects.failed(parcel)
         this.#putBack(parcel)
     }
     this.#pump()
@@ -264,7 +317,8 @@ export class Courier {
 
   #putBack(parcel: Parcel): void {
     this.#toSpooled(parcel)
-    this.#queue.putBack(parcel)
+    if (parcel.isEvicted) this.#drop(parcel, 'queue_overflow')
+    else this.#queue.putBack(parcel)
   }
 
   #toSpooled(parcel: Parcel): void {
@@ -306,6 +360,7 @@ export class Courier {
   }
 
   #end(parcel: Parcel): void {
+    this.#suspects.forget(parcel)
     this.#queue.end(parcel)
     parcel.event.ack()
   }
@@ -313,8 +368,11 @@ export class Courier {
   #wakeLater(): void {
     if (this.#cancelWake) return
     const now = this.#options.now()
-    const until = Math.max(this.#gate.openAt, this.#limits.blockedUntil(CATEGORY, now))
-    this.#cancelWake = this.#options.later(Math.max(1, until - now), () => {
+    const until = this.#isResting
+      ? this.#suspects.nextAt(now)
+      : Math.max(this.#gate.openAt, this.#limits.blockedUntil(CATEGORY, now))
+    const ms = Math.min(Math.max(1, until - now), LONGEST_SLEEP_MS)
+    this.#cancelWake = this.#options.later(ms, () => {
       this.#cancelWake = undefined
       this.#pump()
     })

@@ -1,8 +1,8 @@
 /**
- * The spool on disk: one segment for this process, and those taken over from dead ones.
+ * The spool on disk: one segment this process writes, and files that are full or were taken over.
  *
  * Nothing is made before the first event. Whatever the disk refuses, the program goes on and events
- * stay in memory; that is said once.
+ * stay in memory; that is said once, and the disk is tried again later.
  */
 
 import { join } from 'node:path'
@@ -11,37 +11,52 @@ import type { Cancel } from '../runtime/runtime.ts'
 import { Leftover } from './leftover.ts'
 import { findOrphans } from './orphans.ts'
 import { formatOwner, thisOwner, type Owner } from './owner.ts'
-import { Segment, type Place } from './segment.ts'
-import { openFolder, type SpoolFolder } from './spool-folder.ts'
+import { HEAD_BYTES, MAX_PAYLOAD } from './record.ts'
+import type { Place } from './record-scan.ts'
+import { Segment } from './segment.ts'
+import { folderBytes, openFolder, type SpoolFolder } from './spool-folder.ts'
 import { takePair } from './spool-files.ts'
-import type { Adoption, Spool, SpooledEvent } from './spool.ts'
+import type { Adoption, Spool, SpooledEvent, SpoolListener } from './spool.ts'
 
 /** What a file spool needs. */
-export interface FileSpoolOptions {
+export interface FileSpoolOptions extends SpoolListener {
   /** Asked once, when the folder is first needed. */
   readonly folder: () => SpoolFolder
   readonly now: () => number
   readonly randomId: () => string
   readonly later: (ms: number, task: () => void) => Cancel
-  /** Called once, with a line for people, when events can only be kept in memory. */
-  readonly onUnusable: (why: string) => void
+  /** All files of the folder together; default 64 MB. */
+  readonly maxBytes?: number
+  /** One file, which is what goes when room is needed; default 4 MB. */
+  readonly segmentBytes?: number
 }
 
-/** A segment larger than this takes no more events. */
-const MAX_SEGMENT = 64 * 1024 * 1024
+const MAX_BYTES = 64 * 1024 * 1024
+const SEGMENT_BYTES = 4 * 1024 * 1024
 /** A third of the silence after which a foreign owner counts as gone. */
 const HEARTBEAT_MS = 20_000
-/** Files taken over in one look, which is work that nothing interrupts. */
+/** Whoever was silent for longer may have been taken for dead. */
+const SUSPICIOUS_MS = 30_000
+/** Until a disk that refused is tried again. */
+const RETRY_MS = 10_000
+/** Files and bytes taken over in one look, which is work that nothing interrupts. */
 const MAX_TAKEN = 256
-const MORE_MS = 1_000
+const MAX_TAKEN_BYTES = 8 * 1024 * 1024
 
 /** The spool of one client. */
 export class FileSpool implements Spool {
   readonly #options: FileSpoolOptions
-  readonly #adopted = new Set<Leftover>()
+  /** Where each open event lies. */
+  readonly #homes = new Map<string, Segment | Leftover>()
+  /** Files that are only read, oldest first. */
+  readonly #held = new Set<Leftover>()
   #segment: Segment | undefined
-  #usable = true
+  #refusedAt: number | undefined
+  #isSaid = false
   #closed = false
+  #seenAt = 0
+  /** Taken over to make room, before anybody looked. */
+  #early = merged([])
   #stopHeartbeat: Cancel | undefined
   #owner: Owner | undefined
   #found: SpoolFolder | undefined
@@ -51,31 +66,33 @@ export class FileSpool implements Spool {
   }
 
   intent(id: string, time: number): void {
-    this.#guard(() => this.#own()?.appendIntent(id, time))
+    this.#write((segment) => {
+      segment.appendIntent(id, time)
+      this.#homes.set(id, segment)
+    }, HEAD_BYTES)
   }
 
   discard(id: string): void {
-    this.#guard(() => this.#segment?.ack(id))
+    const home = this.#homes.get(id)
+    if (home) this.#settle(home, id)
   }
 
   append(id: string, time: number, payload: Uint8Array): SpooledEvent | undefined {
-    return this.#guard(() => {
-      const segment = this.#own()
-      if (!segment || segment.bytes + payload.byteLength > MAX_SEGMENT) return undefined
+    if (payload.byteLength > MAX_PAYLOAD) return undefined
+    return this.#write((segment) => {
       const place = segment.append(id, time, payload)
-      return {
-        id,
-        time,
-        read: () =>
-          this.#guard(() => (this.#segment === segment ? segment.read(place) : undefined)),
-        ack: () => this.discard(id),
-      }
-    })
+      const before = this.#homes.get(id)
+      if (before && before !== segment) this.#settle(before, id)
+      this.#homes.set(id, segment)
+      return this.#event(segment, place)
+    }, HEAD_BYTES + payload.byteLength)
   }
 
   adopt(): Adoption {
-    const nothing = { events: [], interrupted: [] }
-    return (!this.#closed && this.#guard(() => this.#adoptAll())) || nothing
+    if (this.#closed) return merged([])
+    const found = merged([this.#early, attempt(() => this.#adoptSome()) ?? merged([])])
+    this.#early = merged([])
+    return found
   }
 
   tidy(): void {
@@ -86,21 +103,110 @@ export class FileSpool implements Spool {
 
   close(): void {
     this.#closed = true
-    for (const leftover of this.#adopted) this.#release(leftover)
-    this.#adopted.clear()
+    for (const file of this.#held) this.#release(file)
+    this.#held.clear()
     if (this.#segment) this.#releaseOwn(this.#segment)
+    this.#homes.clear()
     this.#restIfIdle()
   }
 
-  /** This process's segment, made with the first event. */
-  #own(): Segment | undefined {
-    if (!this.#usable || this.#closed) return undefined
-    if (!this.#segment) {
-      openFolder(this.#folder)
-      this.#segment = new Segment(this.#newPath('seg'))
-      this.#beat()
+  /**
+   * Writes to this process's segment. When it was silent for so long that others may have taken its
+   * file, and they did, the same is written to a new one.
+   */
+  #write<T>(work: (segment: Segment) => T, bytes: number): T | undefined {
+    try {
+      const segment = this.#own(bytes)
+      if (!segment) return undefined
+      const now = this.#options.now()
+      const done = work(segment)
+      const isLost = now - this.#seenAt > SUSPICIOUS_MS && !segment.isHere
+      this.#seenAt = now
+      if (!isLost) return done
+      this.#letGo(segment)
+      return this.#write(work, bytes)
+    } catch (error) {
+      this.#refused(error)
+      return undefined
     }
-    return this.#segment
+  }
+
+  /** From a refusal on nothing is written for a while; reading what is there goes on. */
+  #refused(error: unknown): void {
+    this.#refusedAt = this.#options.now()
+    const segment = this.#segment
+    this.#segment = undefined
+    if (segment) attempt(() => (segment.isHere ? this.#seal(segment) : segment.taken()))
+    if (this.#isSaid) return
+    this.#isSaid = true
+    this.#options.onUnusable(error instanceof Error ? error.message : String(error))
+  }
+
+  /** This process's segment with room for so many bytes; undefined while there is none to be had. */
+  #own(bytes: number): Segment | undefined {
+    const { now, segmentBytes = SEGMENT_BYTES } = this.#options
+    if (this.#closed) return undefined
+    if (this.#refusedAt !== undefined && now() - this.#refusedAt < RETRY_MS) return undefined
+    const full = this.#segment
+    if (full && (full.bytes === 0 || full.bytes + bytes <= segmentBytes)) return full
+    openFolder(this.#folder)
+    this.#makeRoom(segmentBytes)
+    const segment = new Segment(this.#newPath('seg'))
+    this.#segment = segment
+    this.#refusedAt = undefined
+    this.#seenAt = now()
+    this.#beat()
+    if (full) this.#turnOver(full, segment)
+    return segment
+  }
+
+  /** Captures that are not finished go along to the new segment. */
+  #turnOver(full: Segment, segment: Segment): void {
+    for (const [id, time] of full.intents) {
+      segment.appendIntent(id, time)
+      this.#homes.set(id, segment)
+      full.ack(id)
+    }
+    this.#seal(full)
+  }
+
+  #seal(segment: Segment): void {
+    if (segment.isSettled) return segment.remove()
+    const file = segment.seal()
+    for (const id of file.open) this.#homes.set(id, file)
+    this.#held.add(file)
+  }
+
+  /** Another process has the file now. What is in it can still be read here, and is sent by both. */
+  #letGo(segment: Segment): void {
+    segment.taken()
+    if (this.#segment === segment) this.#segment = undefined
+  }
+
+  /** Lets the oldest files of this process, and of dead ones, go until the folder has room. */
+  #makeRoom(wanted: number): void {
+    const { maxBytes = MAX_BYTES, onEvicted } = this.#options
+    let over = folderBytes(this.#folder) + wanted - maxBytes
+    if (over <= 0) return
+    this.#early = merged([this.#early, this.#adoptSome()])
+    const untold = new Set(this.#early.events.map(({ id }) => id))
+    for (const file of [...this.#held].toSorted((a, b) => a.since - b.since)) {
+      if (over <= 0) break
+      over -= file.bytes
+      const ids = [...file.open]
+      this.#forget(file, ids)
+      onEvicted({ ids: ids.filter((id) => !untold.has(id)), isKnown: true })
+      onEvicted({ ids: ids.filter((id) => untold.has(id)), isKnown: false })
+    }
+    const isKept = ({ id }: SpooledEvent) => this.#homes.has(id)
+    this.#early = { ...this.#early, events: this.#early.events.filter(isKept) }
+    if (over > 0) throw new Error(`${this.#folder.dsn} is full`)
+  }
+
+  #forget(file: Leftover, ids: readonly string[]): void {
+    for (const id of ids) this.#homes.delete(id)
+    this.#held.delete(file)
+    attempt(() => file.remove())
   }
 
   get #folder(): SpoolFolder {
@@ -113,76 +219,96 @@ export class FileSpool implements Spool {
     this.#stopHeartbeat ??= this.#options.later(HEARTBEAT_MS, () => {
       this.#stopHeartbeat = undefined
       const now = this.#options.now()
-      this.#guard(() => this.#segment?.touch(now))
-      for (const leftover of this.#adopted) attempt(() => leftover.touch(now))
+      const segment = this.#segment
+      if (segment?.isHere === false) this.#letGo(segment)
+      else if (attempt(() => segment?.touch(now) ?? true)) this.#seenAt = now
+      for (const file of this.#held) attempt(() => file.touch(now))
       this.#beat()
     })
   }
 
   #restIfIdle(): void {
-    if (this.#segment || this.#adopted.size > 0) return
+    if (this.#segment || this.#held.size > 0) return
     this.#stopHeartbeat?.()
     this.#stopHeartbeat = undefined
   }
 
   #newPath(kind: 'seg' | 'left'): string {
-    this.#owner ??= thisOwner()
     return join(
       this.#folder.dsn,
-      `${formatOwner(this.#owner)}.${this.#options.randomId().slice(0, 12)}.${kind}`,
+      `${formatOwner(this.#self)}.${this.#options.randomId().slice(0, 12)}.${kind}`,
     )
   }
 
-  #adoptAll(): Adoption {
+  get #self(): Owner {
     this.#owner ??= thisOwner()
-    const { names, againMs } = findOrphans(this.#folder, this.#owner, this.#options.now())
-    const found = names.slice(0, MAX_TAKEN).flatMap((name) => this.#adoptOne(name) ?? [])
-    const again = names.length > MAX_TAKEN ? MORE_MS : againMs
-    return {
-      events: found.flatMap(({ events }) => events),
-      interrupted: found.flatMap(({ interrupted }) => interrupted),
-      ...(again === undefined ? {} : { againMs: again }),
+    return this.#owner
+  }
+
+  #adoptSome(): Adoption {
+    const own = new Set([...this.#held, this.#segment].map((file) => file?.path))
+    const { files, againMs } = findOrphans(this.#folder, this.#self, this.#options.now(), { own })
+    const found: Adoption[] = []
+    let bytes = 0
+    for (const file of files) {
+      if (found.length >= MAX_TAKEN || bytes >= MAX_TAKEN_BYTES)
+        return merged([...found, { ...merged([]), againMs: 0 }])
+      const taken = this.#adoptOne(file.path)
+      if (taken) found.push(taken)
+      bytes += file.bytes
     }
+    return merged([...found, { ...merged([]), ...(againMs === undefined ? {} : { againMs }) }])
   }
 
   /** Undefined when another process was faster, or the file cannot be read: it stays for the next one. */
-  #adoptOne(name: string): Adoption | undefined {
+  #adoptOne(from: string): Adoption | undefined {
     return attempt(() => {
       const path = this.#newPath('seg')
-      takePair(join(this.#folder.dsn, name), path)
-      const leftover = new Leftover(path)
-      const { events, interrupted } = leftover.load()
-      if (events.length === 0) leftover.remove()
-      else this.#keep(leftover)
+      takePair(from, path)
+      const file = new Leftover(path)
+      const { events, interrupted, damaged } = file.load()
+      if (events.length === 0) file.remove()
+      else this.#keep(file)
       return {
-        events: events.map((place) => this.#adoptedEvent(leftover, place)),
+        events: events.map((place) => this.#adoptedEvent(file, place)),
         interrupted: interrupted.map(({ id }) => id),
+        damaged,
       }
     })
   }
 
-  #keep(leftover: Leftover): void {
-    leftover.touch(this.#options.now())
-    this.#adopted.add(leftover)
+  #keep(file: Leftover): void {
+    this.#held.add(file)
+    attempt(() => file.touch(this.#options.now()))
     this.#beat()
   }
 
-  #adoptedEvent(leftover: Leftover, place: Place): SpooledEvent {
+  #adoptedEvent(file: Leftover, place: Place): SpooledEvent {
+    this.#homes.set(place.head.id, file)
+    return this.#event(file, place)
+  }
+
+  /** A file that was full meanwhile is read under its new guise. */
+  #event(first: Segment | Leftover, place: Place): SpooledEvent {
     const { id, time } = place.head
     return {
       id,
       time,
-      read: () => attempt(() => leftover.read(place)),
-      ack: () => attempt(() => this.#ackAdopted(leftover, id)),
+      read: () => {
+        const home = this.#homes.get(id)
+        return home && attempt(() => (home instanceof Segment ? first : home).read(place))
+      },
+      ack: () => this.discard(id),
     }
   }
 
-  #ackAdopted(leftover: Leftover, id: string): void {
-    if (!this.#adopted.has(leftover)) return
-    leftover.ack(id)
-    if (!leftover.isSettled) return
-    this.#adopted.delete(leftover)
-    leftover.remove()
+  #settle(home: Segment | Leftover, id: string): void {
+    this.#homes.delete(id)
+    if (!attempt(() => (home.ack(id), true)) && home === this.#segment && !home.isHere)
+      this.#letGo(home)
+    if (!home.isSettled || home === this.#segment) return
+    if (home instanceof Leftover) this.#held.delete(home)
+    attempt(() => home.remove())
     this.#restIfIdle()
   }
 
@@ -192,31 +318,28 @@ export class FileSpool implements Spool {
   }
 
   #release(file: Segment | Leftover): void {
-    attempt(() => {
-      if (file.isSettled) return file.remove()
-      file.rename(this.#newPath('left'))
-      if (file instanceof Segment) file.close()
-    })
-  }
-
-  /** From the first refusal on nothing more is written; reading what is there goes on. */
-  #guard<T>(work: () => T): T | undefined {
-    try {
-      return work()
-    } catch (error) {
-      if (this.#usable)
-        this.#options.onUnusable(error instanceof Error ? error.message : String(error))
-      this.#usable = false
-      return undefined
-    }
+    attempt(() => (file.isSettled ? file.remove() : file.leave(this.#newPath('left'))))
   }
 }
 
-/** For files of others, whose trouble says nothing about our own. What fails is left to the next client. */
+/** What several looks found together; of two events with one id the later one counts. */
+function merged(parts: readonly Adoption[]): Adoption {
+  const events = new Map(parts.flatMap((part) => part.events).map((event) => [event.id, event]))
+  const interrupted = new Set(parts.flatMap((part) => part.interrupted))
+  const againMs = parts.flatMap((part) => part.againMs ?? [])
+  return {
+    events: [...events.values()],
+    interrupted: [...interrupted].filter((id) => !events.has(id)),
+    damaged: parts.reduce((sum, { damaged }) => sum + damaged, 0),
+    ...(againMs.length === 0 ? {} : { againMs: Math.min(...againMs) }),
+  }
+}
+
+/** For what spoils nothing else when it fails: files of others, and notes that are made up for later. */
 function attempt<T>(work: () => T): T | undefined {
   try {
     return work()
   } catch {
-    return undefined // the file was taken over or removed by another process
+    return undefined // the file was taken over or removed, or will be dealt with by the next client
   }
 }

@@ -3,20 +3,23 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { isAlive, parseOwner, SILENT_MS, type Owner } from './owner.ts'
+import { isAlive, isSame, parseOwner, SILENT_MS, type Owner } from './owner.ts'
 import { checkFolder, type SpoolFolder } from './spool-folder.ts'
+
+/** A file of records. */
+export interface SpoolFile {
+  readonly name: string
+  readonly path: string
+  readonly changedAt: number
+  readonly bytes: number
+}
 
 /** What a look into the folder found. */
 export interface Orphans {
-  /** Names of files to take over, oldest first. */
-  readonly names: readonly string[]
+  /** Files to take over, oldest first. */
+  readonly files: readonly SpoolFile[]
   /** Set when a file's owner cannot be seen from here and was silent, but not for long enough. */
   readonly againMs?: number
-}
-
-interface File {
-  readonly name: string
-  readonly changedAt: number
 }
 
 /** How the names of one kind of files end: while their process lives, and after it let go of them. */
@@ -25,47 +28,79 @@ export interface Endings {
   readonly left: string
 }
 
+const RECORDS: Endings = { live: '.seg', left: '.left' }
+
+/** What is looked for. */
+export interface Search {
+  /** Default: files of records. */
+  readonly endings?: Endings
+  /** Paths that are in use here. Without them no file of this process is taken over. */
+  readonly own?: ReadonlySet<string | undefined>
+}
+
 /** Looks for files to take over; finds none where there is no folder, or one that is not ours. */
 export function findOrphans(
   folder: SpoolFolder,
   self: Owner,
   now: number,
-  endings: Endings = { live: '.seg', left: '.left' },
+  { endings = RECORDS, own }: Search = {},
 ): Orphans {
-  const files = filesOf(folder, endings)
-  const isLeft = ({ name, changedAt }: File) => {
-    if (name.endsWith(endings.left)) return true
-    const owner = parseOwner(name)
-    return owner !== undefined && !isAlive(owner, self, now - changedAt)
-  }
-  const names = files
-    .filter(isLeft)
-    .toSorted((a, b) => a.changedAt - b.changedAt)
-    .map(({ name }) => name)
-  const isFresh = ({ name }: File) => !names.includes(name) && isForeign(name, self)
-  return files.some(isFresh) ? { names, againMs: SILENT_MS } : { names }
+  const isOther = ({ name, path }: SpoolFile) =>
+    own ? !own.has(path) : name.endsWith(endings.left) || !isOfProcess(name, self)
+  const others = filesOf(folder, endings).filter(isOther)
+  const files = others.filter((file) => isLeft(file, self, now, endings))
+  const mayComeLater = others.some((file) => !files.includes(file) && isUnseen(file.name, self))
+  return mayComeLater ? { files, againMs: SILENT_MS } : { files }
 }
 
-function filesOf(folder: SpoolFolder, { live, left }: Endings): readonly File[] {
+/** All files of one kind, oldest first; none where there is no folder, or one that is not ours. */
+export function filesOf(
+  folder: SpoolFolder,
+  { live, left }: Endings = RECORDS,
+): readonly SpoolFile[] {
   try {
     checkFolder(folder)
     return readdirSync(folder.dsn)
       .filter((name) => name.endsWith(live) || name.endsWith(left))
       .flatMap((name) => fileOf(folder, name) ?? [])
+      .toSorted((a, b) => a.changedAt - b.changedAt)
   } catch {
     return [] // no folder yet, or one that is not ours: nothing to take over
   }
 }
 
-function fileOf({ dsn }: SpoolFolder, name: string): File | undefined {
+/** Whether nobody writes the file any more. */
+export function isLeft(
+  { name, changedAt }: SpoolFile,
+  self: Owner,
+  now: number,
+  { left }: Endings = RECORDS,
+): boolean {
+  if (name.endsWith(left)) return true
+  const owner = parseOwner(name)
+  return owner !== undefined && !isAlive(owner, self, now - changedAt)
+}
+
+function fileOf({ dsn }: SpoolFolder, name: string): SpoolFile | undefined {
   try {
-    return { name, changedAt: statSync(join(dsn, name)).mtimeMs }
+    const path = join(dsn, name)
+    const { mtimeMs, size } = statSync(path)
+    return { name, path, changedAt: mtimeMs, bytes: size }
   } catch {
     return undefined // somebody else took it just now
   }
 }
 
-function isForeign(name: string, self: Owner): boolean {
+/** In use by this process, as far as its name tells. */
+function isOfProcess(name: string, self: Owner): boolean {
   const owner = parseOwner(name)
-  return owner !== undefined && (owner.boot !== self.boot || owner.namespace !== self.namespace)
+  const isLive = owner !== undefined && isSame(owner, self)
+  return isLive && owner.boot === self.boot && owner.namespace === self.namespace
+}
+
+/** Of another machine, or of another thread of this process: only its silence tells that it is gone. */
+function isUnseen(name: string, self: Owner): boolean {
+  const owner = parseOwner(name)
+  if (owner === undefined) return false
+  return owner.boot !== self.boot || owner.namespace !== self.namespace || isSame(owner, self)
 }

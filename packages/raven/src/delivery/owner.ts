@@ -15,12 +15,19 @@ export interface Owner {
   readonly start: string
 }
 
+/** For what the system does not tell. */
+const UNKNOWN = 'x'
 /** A foreign owner that was silent this long counts as gone. */
 export const SILENT_MS = 60_000
 
 /** This process. */
 export function thisOwner(): Owner {
-  return { ...machine(), pid: process.pid, start: startOf(process.pid) ?? 'x' }
+  return { ...machine(), pid: process.pid, start: startOf(process.pid) ?? UNKNOWN }
+}
+
+/** Whether both are one process; its threads may each have a client. */
+export function isSame(one: Owner, other: Owner): boolean {
+  return one.pid === other.pid && one.start === other.start
 }
 
 /** A text for file names; {@link parseOwner} reads it back. */
@@ -37,9 +44,9 @@ export function parseOwner(name: string): Owner | undefined {
 
 /** Whether the owner may still write. `silentMs` is how long it has not. */
 export function isAlive(owner: Owner, self: Owner, silentMs: number): boolean {
-  if (owner.boot !== self.boot || owner.namespace !== self.namespace) return silentMs < SILENT_MS
-  const start = startOf(owner.pid)
-  return start === undefined ? exists(owner.pid) && self.start === 'x' : start === owner.start
+  if (owner.boot !== self.boot || owner.namespace !== self.namespace || isSame(owner, self))
+    return silentMs < SILENT_MS
+  return self.start === UNKNOWN ? exists(owner.pid) : startOf(owner.pid) === owner.start
 }
 
 function machine(): Pick<Owner, 'boot' | 'namespace'> {
@@ -52,13 +59,15 @@ function machine(): Pick<Owner, 'boot' | 'namespace'> {
           .update(boot)
           .digest('hex')
           .slice(0, 12)
-      : 'x',
-    namespace: /\d+/.exec(readLink('/proc/self/ns/pid'))?.[0] ?? 'x',
+      : UNKNOWN,
+    namespace: /\d+/.exec(readLink('/proc/self/ns/pid'))?.[0] ?? UNKNOWN,
   }
 }
 
 /** Field 22 of the process's `stat`; the name in field 2 may hold blanks and parentheses. */
 function startOf(pid: number): string | undefined {
+  // a new namespace may still see the /proc of another one, where its numbers mean other processes
+  if (readLink('/proc/self') !== String(process.pid)) return undefined
   const stat = readText(`/proc/${pid}/stat`)
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
 }

@@ -5,7 +5,7 @@ import type { SpooledEvent } from './spool.ts'
 
 /** An event on its way. */
 export interface Parcel {
-  readonly event: SpooledEvent
+  event: SpooledEvent
   /** The items of its envelope, as long as they are held in memory. */
   payload: Uint8Array | undefined
   standing: Extract<Standing, 'waiting' | 'spooled' | 'rolledUp'>
@@ -14,7 +14,9 @@ export interface Parcel {
   /** Left by another process; it never holds up the end of this one. */
   readonly adopted: boolean
   /** Whether it can be read again from the spool. */
-  readonly kept: boolean
+  kept: boolean
+  /** The spool let go of it while it was under way. */
+  isEvicted?: boolean
 }
 
 /** Bytes held for events that are on disk too; beyond this they are read when their turn comes. */
@@ -50,11 +52,9 @@ export class ParcelQueue {
    * waits once it is put back.
    */
   add(parcel: Parcel, held = false): boolean {
-    const bytes = parcel.payload?.byteLength ?? 0
-    if (parcel.kept) {
-      if (this.#keptBytes + bytes > MAX_KEPT_BYTES) parcel.payload = undefined
-      else this.#keptBytes += bytes
-    } else {
+    if (parcel.kept) this.#holdKept(parcel)
+    else {
+      const bytes = parcel.payload?.byteLength ?? 0
       if (this.#unkept >= MAX_UNKEPT || this.#unkeptBytes + bytes > MAX_UNKEPT_BYTES) return false
       this.#unkept++
       this.#unkeptBytes += bytes
@@ -64,29 +64,53 @@ export class ParcelQueue {
     return true
   }
 
+  /** Parcels that are nowhere but in memory, oldest first. */
+  get unkept(): readonly Parcel[] {
+    if (this.#unkept === 0) return []
+    const found = [...this.#open].filter(({ kept }) => !kept)
+    return found.toSorted((a, b) => a.event.time - b.event.time)
+  }
+
+  /** The parcel is in the spool from now on. */
+  keep(parcel: Parcel, event: SpooledEvent): void {
+    this.#release(parcel)
+    parcel.event = event
+    parcel.kept = true
+    this.#holdKept(parcel)
+  }
+
+  /** The spool let go of these: takes out those that wait, and leaves those under way to their answer. */
+  evict(ids: ReadonlySet<string>): readonly Parcel[] {
+    const evicted = this.#waiting.filter(({ event }) => ids.has(event.id))
+    const gone = new Set(evicted)
+    const left = this.#waiting.filter((parcel) => !gone.has(parcel))
+    this.#waiting.splice(0, this.#waiting.length, ...left)
+    return evicted
+  }
+
+  /** The next one that waits and is older than that; it is taken out. */
+  nextOlder(time: number): Parcel | undefined {
+    const oldest = this.#waiting[0]
+    return oldest && oldest.event.time < time ? this.#waiting.shift() : undefined
+  }
+
   /** Among those that wait, behind all that are as old. */
   putBack(parcel: Parcel): void {
     const before = this.#waiting.findLastIndex(({ event }) => event.time <= parcel.event.time)
     this.#waiting.splice(before + 1, 0, parcel)
   }
 
-  /** The oldest that waits; with `own`, the oldest of this process's own. */
-  next(own: boolean): Parcel | undefined {
-    if (!own) return this.#waiting.shift()
-    const index = this.#waiting.findIndex(({ adopted }) => !adopted)
+  /** The oldest that waits and is good enough; it is taken out. */
+  next(isGood: (parcel: Parcel) => boolean): Parcel | undefined {
+    const index = this.#waiting.findIndex(isGood)
     return index === -1 ? undefined : this.#waiting.splice(index, 1)[0]
   }
 
   /** The parcel has come to its end; it waits no more. */
   end(parcel: Parcel): void {
     if (!this.#open.delete(parcel)) return
-    const bytes = parcel.payload?.byteLength ?? 0
+    this.#release(parcel)
     parcel.payload = undefined
-    if (parcel.kept) this.#keptBytes -= bytes
-    else {
-      this.#unkept--
-      this.#unkeptBytes -= bytes
-    }
   }
 
   /** Lets go of all; answers those that have no end yet. */
@@ -95,5 +119,20 @@ export class ParcelQueue {
     this.#waiting.length = 0
     this.#open.clear()
     return parcels
+  }
+
+  #holdKept(parcel: Parcel): void {
+    const bytes = parcel.payload?.byteLength ?? 0
+    if (this.#keptBytes + bytes > MAX_KEPT_BYTES) parcel.payload = undefined
+    else this.#keptBytes += bytes
+  }
+
+  #release(parcel: Parcel): void {
+    const bytes = parcel.payload?.byteLength ?? 0
+    if (parcel.kept) this.#keptBytes -= bytes
+    else {
+      this.#unkept--
+      this.#unkeptBytes -= bytes
+    }
   }
 }

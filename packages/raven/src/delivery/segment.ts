@@ -8,23 +8,20 @@
 import {
   closeSync,
   constants,
+  existsSync,
   ftruncateSync,
-  futimesSync,
   openSync,
   rmSync,
+  utimesSync,
   writeSync,
   writevSync,
 } from 'node:fs'
 
-import { decodeHead, encodeHead, HEAD_BYTES, type RecordHead } from './record.ts'
-import { readPayload } from './record-scan.ts'
-import { ackPathOf, PRIVATE, renamePair } from './spool-files.ts'
-
-/** Where an event lies in its file. */
-export interface Place {
-  readonly head: RecordHead
-  readonly offset: number
-}
+import { AckFile } from './acks.ts'
+import { Leftover } from './leftover.ts'
+import { decodeHead, encodeHead, HEAD_BYTES } from './record.ts'
+import { readPayload, type Place } from './record-scan.ts'
+import { PRIVATE, renamePair } from './spool-files.ts'
 
 /** Beyond this an idle segment is emptied. */
 const WORTH_EMPTYING = 1024 * 1024
@@ -33,26 +30,48 @@ const OPEN_NEW = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | const
 
 /** One file of the spool. Methods throw what the file system throws. */
 export class Segment {
-  #path: string
+  readonly #path: string
   readonly #fd: number
-  #ackFd: number | undefined
+  readonly #acks: AckFile
   #size = 0
-  /** Ids that were written, as an intent or an event, and not acknowledged. */
-  readonly #open = new Set<string>()
+  #since = Infinity
+  /** What was written and not acknowledged: the time of an intent whose event is not here yet. */
+  readonly #open = new Map<string, number | undefined>()
+  #isTaken = false
 
   /** A new, empty segment; its folder exists. `path` ends in `.seg`. */
   constructor(path: string) {
     this.#path = path
     this.#fd = openSync(path, OPEN_NEW, PRIVATE)
+    this.#acks = new AckFile(path, true)
+  }
+
+  get path(): string {
+    return this.#path
   }
 
   get bytes(): number {
     return this.#size
   }
 
+  /** Captures whose events are not here yet: id and time. */
+  get intents(): (readonly [id: string, time: number])[] {
+    return [...this.#open].flatMap(([id, time]) =>
+      time === undefined ? [] : [[id, time] as const],
+    )
+  }
+
+  /** Whether the file still has the name it was given: nobody took it away, or deleted it. */
+  get isHere(): boolean {
+    return existsSync(this.#path)
+  }
+
   appendIntent(id: string, time: number): void {
-    this.#size += writeSync(this.#fd, encodeHead('intent', id, time, NO_PAYLOAD))
-    this.#open.add(id)
+    this.#size += this.#whole(
+      writeSync(this.#fd, encodeHead('intent', id, time, NO_PAYLOAD)),
+      HEAD_BYTES,
+    )
+    this.#open.set(id, time)
   }
 
   /** The event's place. Throws when it is too large, or when the disk took less than all of it. */
@@ -62,10 +81,9 @@ export class Segment {
     if (!head) throw new Error('an event is larger than a spool takes')
     const offset = this.#size
     const written = writevSync(this.#fd, [bytes, payload])
-    this.#size += written
-    if (written !== HEAD_BYTES + payload.byteLength)
-      throw new Error('the spool took only part of an event')
-    this.#open.add(id)
+    this.#size += this.#whole(written, HEAD_BYTES + payload.byteLength)
+    this.#open.set(id, undefined)
+    this.#since = Math.min(this.#since, time)
     return { head, offset }
   }
 
@@ -76,44 +94,66 @@ export class Segment {
 
   /** The event needs to be kept no longer, or its capture came to nothing. */
   ack(id: string): void {
-    if (!this.#open.has(id)) return
-    this.#ackFd ??= openSync(ackPathOf(this.#path), 'a', PRIVATE)
-    writeSync(this.#ackFd, Buffer.from(id, 'hex'))
-    this.#open.delete(id)
+    if (!this.#open.delete(id) || this.#isTaken) return
+    this.#acks.note(id)
     if (this.isSettled && this.#size > WORTH_EMPTYING) this.#empty()
   }
 
-  /** Shows other machines that somebody still writes here. */
+  /** Shows those who cannot see this process that somebody still writes here. */
   touch(now: number): void {
-    futimesSync(this.#fd, now / 1000, now / 1000)
+    utimesSync(this.#path, now / 1000, now / 1000)
   }
 
   get isSettled(): boolean {
     return this.#open.size === 0
   }
 
-  /** Gives both files other names: `path` ends in `.seg` or `.left`. */
-  rename(path: string): void {
+  /** Somebody took the file: what is in it can still be read here, and is theirs as well. */
+  taken(): void {
+    this.#isTaken = true
+  }
+
+  /** Writes no more: the same file, which from now on holds no descriptor. */
+  seal(): Leftover {
+    this.close()
+    return new Leftover(this.#path, {
+      open: this.#open.keys(),
+      bytes: this.#size,
+      since: this.#since,
+    })
+  }
+
+  /** Leaves both files to the next client, under a name that ends in `.left`. */
+  leave(path: string): void {
+    this.#acks.flush()
     renamePair(this.#path, path)
-    this.#path = path
+    this.close()
   }
 
   /** Closes the files and leaves them where they are. */
   close(): void {
     closeSync(this.#fd)
-    if (this.#ackFd !== undefined) closeSync(this.#ackFd)
+    this.#acks.close()
   }
 
-  /** Closes the files and deletes them. */
+  /** Closes the files and deletes them, unless somebody else has them now. */
   remove(): void {
     this.close()
+    if (this.#isTaken) return
     rmSync(this.#path, { force: true })
-    rmSync(ackPathOf(this.#path), { force: true })
+    this.#acks.remove()
+  }
+
+  /** What the disk took in part is taken back, so that nothing damaged remains. */
+  #whole(written: number, wanted: number): number {
+    if (written === wanted) return written
+    ftruncateSync(this.#fd, this.#size)
+    throw new Error('the disk took only part of an event')
   }
 
   #empty(): void {
     ftruncateSync(this.#fd, 0)
-    if (this.#ackFd !== undefined) ftruncateSync(this.#ackFd, 0)
+    this.#acks.empty()
     this.#size = 0
   }
 }

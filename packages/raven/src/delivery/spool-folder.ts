@@ -1,6 +1,6 @@
 /** Where spooled events lie, and the refusal to put them where others could read or replace them. */
 
-import { lstatSync, mkdirSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -18,12 +18,17 @@ export interface SpoolFolder {
  * files; below it a folder per DSN, named by a hash, so that no key lies on disk.
  */
 export function spoolFolder(dsn: string, env: (name: string) => string | undefined): SpoolFolder {
-  const state = env('XDG_STATE_HOME')
-  const base =
-    env('RAVEN_SPOOL_DIR') ||
-    (state ? join(state, 'raven') : join(tmpdir(), `raven-${process.getuid?.() ?? 'user'}`))
+  const base = spoolBase(env)
   const { createHash } = process.getBuiltinModule('node:crypto')
   return { base, dsn: join(base, createHash('sha256').update(dsn).digest('hex')) }
+}
+
+/** The folder of all DSNs' spools. */
+export function spoolBase(env: (name: string) => string | undefined): string {
+  const state = env('XDG_STATE_HOME')
+  const usual = () =>
+    state ? join(state, 'raven') : join(tmpdir(), `raven-${process.getuid?.() ?? 'user'}`)
+  return env('RAVEN_SPOOL_DIR') || usual()
 }
 
 /** Makes the folders where they are missing. Throws an `Error` that says why a folder cannot be used. */
@@ -38,6 +43,14 @@ export function openFolder(folder: SpoolFolder): void {
 export function checkFolder(folder: SpoolFolder): void {
   checkPrivate(folder.base)
   checkPrivate(folder.dsn)
+}
+
+/** Bytes of all files of the DSN. */
+export function folderBytes({ dsn }: SpoolFolder): number {
+  return readdirSync(dsn).reduce(
+    (sum, name) => sum + (statSync(join(dsn, name), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  )
 }
 
 /** Throws unless the folder is ours, a folder indeed, and closed to others. */

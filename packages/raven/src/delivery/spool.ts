@@ -18,8 +18,17 @@ export interface Adoption {
   readonly events: readonly SpooledEvent[]
   /** Ids of events that were captured and never finished. */
   readonly interrupted: readonly string[]
-  /** When another look is worth while, in milliseconds from now: there is more, or may be soon. */
+  /** Events whose records are too damaged to be named. */
+  readonly damaged: number
+  /** When another look is worth while, in milliseconds from now: 0 when there is more already. */
   readonly againMs?: number
+}
+
+/** Events that had to go, oldest first, because the folder was full. */
+export interface Eviction {
+  readonly ids: readonly string[]
+  /** Whether a look has told of them before, or this process wrote them. */
+  readonly isKnown: boolean
 }
 
 /** A spool never throws: what it cannot keep stays in memory, and it says so once. */
@@ -28,7 +37,7 @@ export interface Spool {
   intent(id: string, time: number): void
   /** The captured event came to an end without being kept here. */
   discard(id: string): void
-  /** Keeps a finished event. Undefined when it could not. */
+  /** Keeps a finished event. Undefined when it could not; a later try may succeed. */
   append(id: string, time: number, payload: Uint8Array): SpooledEvent | undefined
   /** Takes over what dead processes left for the same DSN since the last look. */
   adopt(): Adoption
@@ -36,4 +45,12 @@ export interface Spool {
   tidy(): void
   /** Nothing more is written. What was not acknowledged is left to the next client. */
   close(): void
+}
+
+/** What a spool tells whoever opened it. */
+export interface SpoolListener {
+  /** Called once, with a line for people, when events can only be kept in memory for now. */
+  readonly onUnusable: (why: string) => void
+  /** Called when events had to go. */
+  readonly onEvicted: (eviction: Eviction) => void
 }

@@ -645,3 +645,114 @@ describe('a summary of many', () => {
     expectBalanced(bench.stats)
   })
 })
+
+describe('an event that the server cannot digest', () => {
+  const POISON = 1
+
+  /** A server that fails on one event alone; time passes until nothing more happens for a while. */
+  function poisoned(concurrency: number): Bench {
+    const bench = new Bench({ concurrency })
+    bench.respond = (number) => (number === POISON ? answerOf(500) : OK)
+    for (let i = 0; i < 30; i++) bench.submit({ age: 1000 - i })
+    return bench
+  }
+
+  test.each([1, 4])('does not hold up the others (%d at once)', (concurrency) => {
+    const bench = poisoned(concurrency)
+    bench.clock.advance(20_000)
+    expect(bench.stats).toMatchObject({ sent: 29, spooled: 1 })
+    expectBalanced(bench.stats)
+  })
+
+  test('is tried less and less often, and let go after a day', () => {
+    const bench = poisoned(1)
+    const tries = () => bench.sent.filter((number) => number === POISON).length
+    bench.clock.advance(60_000)
+    const before = tries()
+    for (let i = 0; i < 60; i++) {
+      bench.submit()
+      bench.clock.advance(10_000)
+    }
+    expect(bench.stats.sent).toBe(89)
+    expect(tries() - before).toBeLessThan(60)
+    bench.clock.advance(24 * 3600 * 1000)
+    expect(bench.stats).toMatchObject({ spooled: 0, dropped: { too_old: 1 } })
+  })
+
+  test('is not seen in an outage: all are kept, and sent oldest first', () => {
+    const bench = new Bench()
+    bench.respond = () => answerOf(500)
+    for (let i = 0; i < 10; i++) bench.submit({ age: 1000 - i })
+    bench.clock.advance(300_000)
+    const before = bench.sent.length
+    bench.respond = () => OK
+    bench.clock.advance(60_000)
+    expect(bench.stats).toMatchObject({ sent: 10, spooled: 0 })
+    const [, ...afterProbe] = bench.sent.slice(before)
+    expect(afterProbe.length).toBe(9)
+  })
+
+  test('or that is no event at all is let go as damaged', () => {
+    const bench = new Bench({ send: (_, done) => done(OK) })
+    const courier = new Courier({
+      transport: { concurrency: 1, send: (_, done) => done(OK), close: () => {} },
+      ledger: bench.ledger,
+      outcomes: bench.outcomes,
+      now: bench.clock.now,
+      random: () => 0,
+      later: bench.clock.later,
+      requestFor: () => {
+        throw new Error('no event')
+      },
+    })
+    bench.ledger.adopt()
+    courier.submit({
+      event: { id: idOf(1), time: bench.clock.now(), read: () => new Uint8Array(3), ack: () => {} },
+      payload: undefined,
+      standing: 'waiting',
+      adopted: true,
+      kept: true,
+    })
+    expect(bench.stats.dropped).toEqual({ spool_damaged: 1 })
+  })
+})
+
+describe('a spool that has no room', () => {
+  test('any more: what it let go of is booked, what is under way may still arrive', () => {
+    const bench = new Bench({ concurrency: 1 })
+    for (let i = 0; i < 4; i++) bench.submit()
+    bench.courier.evict(new Set([1, 2, 3].map(idOf)))
+    expect(bench.stats).toMatchObject({ waiting: 2, dropped: { queue_overflow: 2 } })
+    bench.answer(NO_ANSWER)
+    expect(bench.stats).toMatchObject({ waiting: 1, spooled: 0, dropped: { queue_overflow: 3 } })
+    bench.clock.advance(1000)
+    bench.answer(OK)
+    expect(bench.stats).toMatchObject({ sent: 1, waiting: 0 })
+    expectBalanced(bench.stats)
+  })
+
+  test('and has again: what was only in memory is put there, oldest first', () => {
+    const bench = new Bench({ concurrency: 1 })
+    for (const age of [10, 30, 20]) bench.submit({ kept: false, age })
+    const put: string[] = []
+    const keep = (most: number) =>
+      bench.courier.keep(({ event, payload }) => {
+        if (put.length >= most) return undefined
+        put.push(event.id)
+        return { ...event, read: () => payload }
+      })
+    expect([keep(2), put]).toEqual([true, [idOf(2), idOf(3)]])
+    expect([keep(9), put]).toEqual([false, [idOf(2), idOf(3), idOf(1)]])
+    bench.courier.close()
+    expect(bench.stats.dropped).toEqual({})
+  })
+
+  test('grows old: what waits for the server is let go after a day, whatever the server said', () => {
+    const bench = new Bench({ concurrency: 1 })
+    bench.submit()
+    bench.submit({ age: 23 * 3600 * 1000 })
+    bench.answer(answerOf(429, { 'retry-after': '36000' }))
+    bench.clock.advance(2 * 3600 * 1000)
+    expect(bench.stats.dropped).toEqual({ too_old: 1 })
+  })
+})

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -15,10 +17,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { FileSpool } from '../../src/delivery/file-spool.ts'
+import { FileSpool, type FileSpoolOptions } from '../../src/delivery/file-spool.ts'
 import { formatOwner, parseOwner, thisOwner, type Owner } from '../../src/delivery/owner.ts'
 import { spoolFolder, type SpoolFolder } from '../../src/delivery/spool-folder.ts'
-import type { Spool } from '../../src/delivery/spool.ts'
+import type { Eviction, Spool } from '../../src/delivery/spool.ts'
 import { idOf, spoolContract, textsOf } from '../contracts/spool-contract.ts'
 import { TestClock } from '../support/clock.ts'
 import { bundle, start } from '../support/programs.ts'
@@ -29,18 +31,22 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 /** A process that is gone: this one's number with another start. */
 const DEAD: Owner = { ...thisOwner(), start: '1' }
 
+/** Sizes other than the usual ones. */
+type Limits = Pick<FileSpoolOptions, 'maxBytes' | 'segmentBytes'>
+
 /** Spools of one DSN in a folder of their own. */
 class Place {
   readonly base = join(scratchFolder(), 'spool')
   readonly clock = new TestClock()
   readonly said: string[] = []
+  readonly evicted: Eviction[] = []
   #number = 0
 
   get folder(): SpoolFolder {
     return { base: this.base, dsn: join(this.base, 'dsn') }
   }
 
-  open({ now, later }: TestClock = this.clock): FileSpool {
+  open({ now, later }: TestClock = this.clock, limits: Limits = {}): FileSpool {
     const number = ++this.#number
     let ids = 0
     return new FileSpool({
@@ -49,6 +55,8 @@ class Place {
       randomId: () => `${number}x${++ids}`.padStart(12, '0'),
       later,
       onUnusable: (why) => void this.said.push(why),
+      onEvicted: (eviction) => void this.evicted.push(eviction),
+      ...limits,
     })
   }
 
@@ -133,7 +141,7 @@ describe('files', () => {
     for (const event of events) event?.ack()
     expect(place.files().map((name) => statSync(place.path(name)).size)).toEqual([0, 0])
     place.end(spool)
-    expect(place.open().adopt()).toEqual({ events: [], interrupted: [] })
+    expect(place.open().adopt()).toEqual({ events: [], interrupted: [], damaged: 0 })
   })
 
   test('hold neither the key nor the host of the DSN in their names', () => {
@@ -193,17 +201,36 @@ describe('a folder that cannot be trusted', () => {
 })
 
 describe('a disk that fails', () => {
-  test('by losing the folder: memory only from then on, said once', () => {
+  test('by losing the folder: what comes next makes a new one, and nothing is said', () => {
     const place = new Place()
     const spool = place.open()
     const first = spool.append(idOf(1), 1, bytes('1'))
+    const second = spool.append(idOf(2), 2, bytes('2'))
     rmSync(place.base, { recursive: true })
     first?.ack()
-    expect(spool.append(idOf(2), 2, bytes('2'))).toBeUndefined()
-    expect(spool.append(idOf(3), 3, bytes('3'))).toBeUndefined()
-    spool.tidy()
+    spool.append(idOf(3), 3, bytes('3'))
+    expect([String(second?.read()), place.files().length, place.said]).toEqual(['2', 1, []])
+    second?.ack()
     spool.close()
-    expect(place.said).toHaveLength(1)
+    expect(textsOf(place.open().adopt())).toEqual(['3'])
+  })
+
+  test('comes back: memory only for ten seconds, then the disk is tried again', () => {
+    const place = new Place()
+    mkdirSync(place.base, { mode: 0o755 })
+    chmodSync(place.base, 0o755)
+    const spool = place.open()
+    const isKept = (number: number) => spool.append(idOf(number), number, bytes('x')) !== undefined
+    const before = [isKept(1), isKept(2)]
+    chmodSync(place.base, 0o700)
+    const tooEarly = isKept(3)
+    place.clock.advance(10_000)
+    expect([before, tooEarly, isKept(4), place.said.length]).toEqual([
+      [false, false],
+      false,
+      true,
+      1,
+    ])
   })
 
   test('by a full device: memory only from then on, said once, and what came before is kept', async () => {
@@ -212,7 +239,7 @@ describe('a disk that fails', () => {
       const [base, dsn] = process.argv.slice(2)
       const spool = new FileSpool({
         folder: () => ({ base, dsn }), now: () => 1, randomId: () => 'random',
-        later: () => () => {}, onUnusable: (why) => console.log(why),
+        later: () => () => {}, onUnusable: (why) => console.log(why), onEvicted: () => {},
       })
       process.on('SIGXFSZ', () => {})
       const results = [1, 2, 3].map((number) =>
@@ -321,7 +348,7 @@ describe('taking over', () => {
     const second = spool.adopt()
     expect([first.events.length, first.againMs, second.events.length, second.againMs]).toEqual([
       256,
-      1000,
+      0,
       4,
       undefined,
     ])
@@ -333,7 +360,7 @@ describe('taking over', () => {
       const [base, dsn, name] = process.argv.slice(2)
       const spool = new FileSpool({
         folder: () => ({ base, dsn }), now: Date.now, later: () => () => {},
-        randomId: () => name + String(Math.random()).slice(2, 10), onUnusable: console.error,
+        randomId: () => name + String(Math.random()).slice(2, 10), onUnusable: console.error, onEvicted: console.error,
       })
       console.log('ready')
       process.stdin.once('data', () => {
@@ -424,4 +451,199 @@ describe('owners', () => {
       expect(parseOwner(name)).toBeUndefined()
     },
   )
+})
+
+describe('a folder that grows', () => {
+  const LIMITS = { maxBytes: 10_000, segmentBytes: 1_000 }
+  const text = (number: number) => bytes(`${number}`.padEnd(300, '.'))
+
+  test('is bounded: the oldest events go, and it is told which', () => {
+    const place = new Place()
+    const spool = place.open(place.clock, LIMITS)
+    for (let number = 0; number < 100; number++) spool.append(idOf(number), number, text(number))
+    const size = place.files().reduce((sum, name) => sum + statSync(place.path(name)).size, 0)
+    expect(size).toBeLessThanOrEqual(10_000)
+    const gone = place.evicted.flatMap(({ ids }) => ids)
+    expect(gone).toEqual(Array.from({ length: gone.length }, (_, number) => idOf(number)))
+    expect(place.evicted.every(({ ids, isKnown }) => isKnown || ids.length === 0)).toBe(true)
+    place.end(spool)
+    const kept = place
+      .open()
+      .adopt()
+      .events.map(({ time }) => time)
+    expect(kept.toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 100 - gone.length }, (_, n) => gone.length + n),
+    )
+  })
+
+  test('by what dead processes left: that goes first, and is told as unknown', () => {
+    const place = new Place()
+    for (let number = 0; number < 12; number++) {
+      const dead = place.open(new TestClock())
+      dead.append(idOf(number), number, bytes('x'.repeat(900)))
+      dead.close()
+    }
+    const spool = place.open(place.clock, LIMITS)
+    expect(spool.append(idOf(99), 99, bytes('new'))).toBeDefined()
+    const gone = place.evicted.flatMap(({ ids, isKnown }) => (isKnown ? [] : ids))
+    expect(gone.length).toBeGreaterThan(1)
+    expect(gone).toEqual(gone.map((_, number) => idOf(number)))
+    const { events } = spool.adopt()
+    expect(events.length + gone.length).toBe(12)
+    expect(events.map((event) => event.read()?.byteLength)).toEqual(events.map(() => 900))
+  })
+
+  test('by what the living write: nothing of theirs goes, and new events stay in memory', () => {
+    const place = new Place()
+    const other = place.open(place.clock, { segmentBytes: 100_000 })
+    for (let number = 0; number < 40; number++) other.append(idOf(number), number, text(number))
+    const spool = place.open(place.clock, LIMITS)
+    expect(spool.append(idOf(99), 99, bytes('new'))).toBeUndefined()
+    expect([place.said.length, place.evicted.flatMap(({ ids }) => ids)]).toEqual([1, []])
+  })
+
+  test('takes captures along that are not finished', () => {
+    const place = new Place()
+    const spool = place.open(place.clock, LIMITS)
+    spool.intent(idOf(1000), 5)
+    spool.intent(idOf(1001), 6)
+    for (let number = 0; number < 8; number++) spool.append(idOf(number), number, text(number))
+    spool.append(idOf(1000), 5, bytes('finished late'))
+    place.end(spool)
+    const found = place.open().adopt()
+    expect(found.interrupted).toEqual([idOf(1001)])
+    expect(found.events.map(({ id }) => id).toSorted()).toEqual(
+      [0, 1, 2, 3, 4, 5, 6, 7, 1000].map(idOf),
+    )
+  })
+
+  test('keeps of full files what is open, and deletes those that are settled', () => {
+    const place = new Place()
+    const spool = place.open(place.clock, LIMITS)
+    const events = Array.from({ length: 10 }, (_, n) => spool.append(idOf(n), n, text(n)))
+    expect(events.map((event) => event?.read()?.byteLength)).toEqual(events.map(() => 300))
+    for (const event of events) event?.ack()
+    expect(place.files().filter((name) => name.endsWith('.seg'))).toHaveLength(1)
+    spool.close()
+    expect(place.files()).toEqual([])
+  })
+})
+
+describe('a process that was silent for long', () => {
+  test('and whose file was taken: what it writes then is not lost in a file nobody reads', () => {
+    const place = new Place()
+    const silent = { now: place.clock.now, later: () => () => {} }
+    const spool = place.open(Object.assign(new TestClock(), silent))
+    const first = spool.append(idOf(1), 1, bytes('1'))
+    place.clock.advance(120_000)
+    for (const name of place.files()) {
+      const at = (place.clock.now() - 61_000) / 1000
+      utimesSync(place.path(name), at, at)
+    }
+    const other = place.open()
+    expect(textsOf(other.adopt())).toEqual(['1'])
+    expect(spool.append(idOf(2), 2, bytes('2'))).toBeDefined()
+    expect(String(first?.read())).toBe('1')
+    first?.ack()
+    other.close()
+    place.end(spool)
+    expect(new Set(textsOf(place.open().adopt()))).toEqual(new Set(['1', '2']))
+  })
+
+  test('of a thread that ended: its events are taken by another client of the same process', () => {
+    const place = new Place()
+    place.open(new TestClock()).append(idOf(1), 1, bytes('1'))
+    const other = place.open()
+    const tooEarly = other.adopt()
+    expect([tooEarly.events, tooEarly.againMs]).toEqual([[], 60_000])
+    for (const name of place.files()) {
+      const at = (place.clock.now() - 61_000) / 1000
+      utimesSync(place.path(name), at, at)
+    }
+    expect(textsOf(other.adopt())).toEqual(['1'])
+  })
+})
+
+describe('damage anywhere', () => {
+  const COUNT = 6
+  const textOf = (number: number) => `{"n":${number}}${'RV'.repeat(number)}`
+
+  /** As random as ids are: damage makes none of them another one. */
+  const scatteredId = (number: number) =>
+    createHash('sha256').update(`${number}`).digest('hex').slice(0, 32)
+
+  /** A dead process's file, and what the next client finds after `spoil` changed its bytes. */
+  function foundAfter(spoil: (file: Buffer) => Buffer, kind: '.seg' | '.ack' = '.seg') {
+    const place = new Place()
+    const dead = place.open(new TestClock())
+    for (let number = 0; number < COUNT; number++) {
+      dead.intent(scatteredId(number), number)
+      const event = dead.append(scatteredId(number), number, bytes(textOf(number)))
+      if (kind === '.ack' && number % 2) event?.ack()
+    }
+    place.end(dead)
+    const path = place.path(place.files().find((name) => name.endsWith(kind)) ?? '')
+    writeFileSync(path, spoil(readFileSync(path)))
+    const { events, damaged, interrupted } = place.open().adopt()
+    const read = events.filter((event) => String(event.read()) === textOf(event.time))
+    return {
+      whole: read.map(({ time }) => time),
+      lost: events.length - read.length + damaged + interrupted.length,
+      isNamed: interrupted.length === 0,
+    }
+  }
+
+  const size = COUNT * 80 + Array.from({ length: COUNT }, (_, n) => textOf(n)).join('').length
+  const place = fc.nat(size - 1)
+
+  test('of a byte loses at most one event, and says so', () => {
+    fc.assert(
+      fc.property(place, fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const { whole, lost, isNamed } = foundAfter((file) => {
+          file[at] = (file[at] ?? 0) ^ change
+          return file
+        })
+        expect([whole.length + lost, lost <= 1, isNamed]).toEqual([COUNT, true, true])
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  test('by a byte that is missing loses at most one event, and says so', () => {
+    fc.assert(
+      fc.property(place, (at) => {
+        const { whole, lost, isNamed } = foundAfter((file) =>
+          Buffer.concat([file.subarray(0, at), file.subarray(at + 1)]),
+        )
+        expect([whole.length + lost, lost <= 1, isNamed]).toEqual([COUNT, true, true])
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  test('by an end that is cut off loses what lay there', () => {
+    fc.assert(
+      fc.property(place, (end) => {
+        const { whole, lost } = foundAfter((file) => file.subarray(0, end))
+        expect(whole).toEqual(Array.from({ length: whole.length }, (_, number) => number))
+        expect(lost).toBeLessThanOrEqual(1)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('of what was acknowledged loses nothing', () => {
+    fc.assert(
+      fc.property(fc.nat((COUNT / 2) * 16 - 1), fc.boolean(), (at, isCut) => {
+        const { whole, lost } = foundAfter((file) => {
+          if (isCut) return Buffer.concat([file.subarray(0, at), file.subarray(at + 1)])
+          file[at] = (file[at] ?? 0) ^ 0x80
+          return file
+        }, '.ack')
+        expect(lost).toBe(0)
+        expect(whole).toEqual(expect.arrayContaining([0, 2, 4]))
+      }),
+      { numRuns: 60 },
+    )
+  })
 })

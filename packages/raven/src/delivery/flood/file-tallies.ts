@@ -21,9 +21,12 @@ const ENDINGS = { live: '.tally', left: '.tallied' } as const
 /** A third of the silence after which a foreign owner counts as gone. */
 const HEARTBEAT_MS = 20_000
 
+/** What they need; it is what a spool needs. */
+export type FileTalliesOptions = Omit<FileSpoolOptions, 'onEvicted'>
+
 /** The tallies of one client. */
 export class FileTallies implements Tallies {
-  readonly #options: FileSpoolOptions
+  readonly #options: FileTalliesOptions
   readonly #adopted = new Set<LeftTallyFile>()
   #file: TallyFile | undefined
   #usable = true
@@ -32,7 +35,7 @@ export class FileTallies implements Tallies {
   #owner: Owner | undefined
   #found: SpoolFolder | undefined
 
-  constructor(options: FileSpoolOptions) {
+  constructor(options: FileTalliesOptions) {
     this.#options = options
   }
 
@@ -49,8 +52,10 @@ export class FileTallies implements Tallies {
   adopt(): LeftTallies {
     if (this.#closed) return { tallies: [] }
     this.#owner ??= thisOwner()
-    const { names, againMs } = findOrphans(this.#folder, this.#owner, this.#options.now(), ENDINGS)
-    const tallies = names.flatMap((name) => attempt(() => this.#adoptOne(name)) ?? [])
+    const { files, againMs } = findOrphans(this.#folder, this.#owner, this.#options.now(), {
+      endings: ENDINGS,
+    })
+    const tallies = files.flatMap(({ path }) => attempt(() => this.#adoptOne(path)) ?? [])
     return againMs === undefined ? { tallies } : { tallies, againMs }
   }
 
@@ -90,9 +95,9 @@ export class FileTallies implements Tallies {
   }
 
   /** Throws when another process was faster, or the file cannot be read: it stays for the next one. */
-  #adoptOne(name: string): readonly LeftTally[] {
+  #adoptOne(from: string): readonly LeftTally[] {
     const path = this.#newPath(ENDINGS.live)
-    renameSync(join(this.#folder.dsn, name), path)
+    renameSync(from, path)
     const file = new LeftTallyFile(path)
     const slots = file.load()
     if (slots.length === 0) rmSync(path, { force: true })

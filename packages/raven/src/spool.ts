@@ -1,0 +1,153 @@
+/** What lies in the spool, for people and their tools: to look at it, and to delete from it. */
+
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { RemoteConfig } from './client/remote.ts'
+import { FileSpool } from './delivery/file-spool.ts'
+import { Leftover, readRemains } from './delivery/leftover.ts'
+import { filesOf, isLeft, type SpoolFile } from './delivery/orphans.ts'
+import { thisOwner } from './delivery/owner.ts'
+import { spoolBase, spoolFolder, type SpoolFolder } from './delivery/spool-folder.ts'
+import { decodeEnvelope } from './protocol/decode-envelope.ts'
+import { parseDsn } from './protocol/dsn.ts'
+import type { JsonObject } from './protocol/event.ts'
+import { decodeJson, isJsonObject } from './protocol/json.ts'
+import { normalizeEvent } from './protocol/normalize-event.ts'
+import { eventTitle } from './protocol/title.ts'
+import { createNodeRuntime } from './runtime/node.ts'
+
+/** One capture in the spool. */
+export interface SpoolEntry {
+  /** 32 lower-case hex digits. */
+  readonly id: string
+  /** When it was captured, milliseconds since 1970. */
+  readonly time: number
+  /** Size of the masked event with its files; 0 when it was never finished. */
+  readonly bytes: number
+  /** `interrupted`: its process ended in the turn of the capture. `damaged`: it cannot be read any more. */
+  readonly state: 'waiting' | 'interrupted' | 'damaged'
+  /** Whether a process that lives has it in hand, and will see to it. */
+  readonly inUse: boolean
+  /** One line that names the event; empty unless it waits. */
+  readonly title: string
+  /** The folder it lies in, which stands for one DSN. */
+  readonly folder: string
+  /** The event as it would leave; undefined unless it waits. */
+  readonly event: () => JsonObject | undefined
+}
+
+/** Whose spool is meant. */
+export interface SpoolChoice {
+  /** Only that of this DSN; default: those of all DSNs. */
+  readonly dsn?: string | undefined
+}
+
+/**
+ * What lies in the spool, oldest first. Changes nothing, and shows what living processes have in hand
+ * too. Folders that are not ours, or open to others, hold nothing for us.
+ *
+ * @throws {InvalidDsn} for a DSN that is none
+ */
+export function listSpool(choice: SpoolChoice = {}): readonly SpoolEntry[] {
+  const self = thisOwner()
+  const now = Date.now()
+  return foldersOf(choice)
+    .flatMap((folder) =>
+      filesOf(folder).flatMap((file) => entriesOf(folder, file, !isLeft(file, self, now))),
+    )
+    .toSorted((a, b) => a.time - b.time)
+}
+
+/**
+ * Deletes events by id, or all of them; answers the ids that are gone. What a living process has in
+ * hand stays.
+ *
+ * @throws {InvalidDsn} for a DSN that is none
+ */
+export function deleteFromSpool(
+  ids: ReadonlySet<string> | 'all',
+  choice: SpoolChoice = {},
+): readonly string[] {
+  const { now, randomId, later } = createNodeRuntime()
+  return foldersOf(choice).flatMap((folder) => {
+    const onNews = () => {}
+    const options = { now, randomId, later, onUnusable: onNews, onEvicted: onNews }
+    const spool = new FileSpool({ folder: () => folder, ...options })
+    try {
+      return takenFrom(spool)
+        .filter(({ id, ack }) => {
+          const isMeant = ids === 'all' || ids.has(id)
+          if (isMeant) ack()
+          return isMeant
+        })
+        .map(({ id }) => id)
+    } finally {
+      spool.close() // what was taken over and not deleted is left to the next client
+    }
+  })
+}
+
+interface Taken {
+  readonly id: string
+  readonly ack: () => void
+}
+
+/** Everything that nobody has in hand. What was interrupted is gone with the look itself. */
+function takenFrom(spool: FileSpool): readonly Taken[] {
+  const taken: Taken[] = []
+  for (let againMs: number | undefined = 0; againMs === 0;) {
+    const found = spool.adopt()
+    taken.push(...found.events, ...found.interrupted.map((id) => ({ id, ack: () => {} })))
+    againMs = found.againMs
+  }
+  return taken
+}
+
+function foldersOf({ dsn }: SpoolChoice): readonly SpoolFolder[] {
+  const { env } = createNodeRuntime()
+  if (dsn !== undefined) return [spoolFolder(new RemoteConfig(parseDsn(dsn)).toString(), env)]
+  const base = spoolBase(env)
+  try {
+    return readdirSync(base, { withFileTypes: true })
+      .filter((one) => one.isDirectory() && /^[0-9a-f]{64}$/.test(one.name))
+      .map(({ name }) => ({ base, dsn: join(base, name) }))
+  } catch {
+    return [] // no spool yet
+  }
+}
+
+function entriesOf(folder: SpoolFolder, file: SpoolFile, inUse: boolean): SpoolEntry[] {
+  try {
+    const { events, interrupted } = readRemains(file.path)
+    const shared = { inUse, folder: folder.dsn }
+    return [
+      ...events.map(({ head, offset }): SpoolEntry => {
+        const { id, time, length: bytes } = head
+        const event = () => eventIn(new Leftover(file.path).read({ head, offset }))
+        const first = event()
+        const state = first ? 'waiting' : 'damaged'
+        const title = first ? eventTitle(normalizeEvent(first)) : ''
+        return { id, time, bytes, state, title, event, ...shared }
+      }),
+      ...interrupted.map(({ id, time }): SpoolEntry => {
+        const state = inUse ? 'waiting' : 'interrupted'
+        return { id, time, bytes: 0, state, title: '', event: () => undefined, ...shared }
+      }),
+    ]
+  } catch {
+    return [] // taken over or settled while we looked
+  }
+}
+
+function eventIn(items: Uint8Array | undefined): JsonObject | undefined {
+  if (!items) return undefined
+  try {
+    const envelope = Buffer.concat([Buffer.from('{}\n'), items])
+    const item = decodeEnvelope(envelope).items.find(({ headers }) => headers.type === 'event')
+    const event = item && decodeJson(item.payload)
+    return isJsonObject(event) ? event : undefined
+  } catch {
+    return undefined // whole bytes that are no event
+  }
+}
