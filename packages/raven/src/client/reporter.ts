@@ -198,7 +198,7 @@ export class Reporter {
     this.#pending.finishAll()
     if (delivery.flood) delivery.flood.flush()
     delivery.adoptAll()
-    delivery.courier.retryNow()
+    if (timeoutMs > 0) delivery.courier.retryNow() // else there is no time to hear the answer
     if (isLast) delivery.reports.send()
     else delivery.reports.sendIfDue()
     await this.#quiet(delivery, timeoutMs)

@@ -1,0 +1,64 @@
+/** Programs that end in many ways, and a server that counts what arrives. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+
+/** How a server may be: well, refusing for now, or silent. */
+export const MOODS = ['well', 'unwell', 'silent']
+
+/**
+ * A server on loopback. `accepted` counts the ids it said yes to; `heard` holds those it was sent while
+ * it said nothing or no.
+ */
+export async function startServer() {
+  const state = { mood: 'well', accepted: new Map() }
+  const server = createServer(async (request, response) => {
+    const chunks = []
+    try {
+      for await (const chunk of request) chunks.push(chunk)
+    } catch {
+      return // its sender was killed in the middle
+    }
+    if (state.mood === 'silent') return
+    if (state.mood === 'unwell') return response.writeHead(503).end()
+    const body = Buffer.concat(chunks)
+    const text = (
+      request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body
+    ).toString()
+    const id = JSON.parse(text.slice(0, text.indexOf('\n'))).event_id
+    state.accepted.set(id, (state.accepted.get(id) ?? 0) + 1)
+    response.end('{}')
+  })
+  server.on('connection', (socket) => socket.on('error', () => {}))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    state,
+    dsn: `http://public:secret@127.0.0.1:${server.address().port}/1`,
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+/** Runs one of `programs/` to its end; it is killed after a generous while. */
+export async function run(program, args, env = {}) {
+  const file = fileURLToPath(new URL(`../programs/${program}.mjs`, import.meta.url))
+  const child = spawn(process.execPath, [file, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, ...env },
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  })
+  const said = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr']) {
+    child[name].setEncoding('utf8').on('data', (text) => (said[name] += text))
+  }
+  const [code, signal] = await once(child, 'close')
+  return { code, signal, ids: said.stdout.match(/\b[0-9a-f]{32}\b/g) ?? [], ...said }
+}
