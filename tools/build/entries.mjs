@@ -30,11 +30,6 @@ export const PACKAGES = {
       entries: { node: 'node.ts', index: 'index.ts', protocol: 'protocol.ts' },
     },
     {
-      // by itself, so that what only people need is no chunk that every program loads
-      name: 'spool',
-      entries: { spool: 'spool.ts' },
-    },
-    {
       name: 'users',
       entries: {
         processors: 'processors.ts',

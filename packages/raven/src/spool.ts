@@ -12,9 +12,7 @@ import { spoolBase, spoolFolder, type SpoolFolder } from './delivery/spool-folde
 import { decodeEnvelope } from './protocol/decode-envelope.ts'
 import { parseDsn } from './protocol/dsn.ts'
 import type { JsonObject } from './protocol/event.ts'
-import { decodeJson, isJsonObject } from './protocol/json.ts'
-import { normalizeEvent } from './protocol/normalize-event.ts'
-import { eventTitle } from './protocol/title.ts'
+import { decodeJson, isJsonList, isJsonObject } from './protocol/json.ts'
 import { createNodeRuntime } from './runtime/node.ts'
 
 /** One capture in the spool. */
@@ -127,7 +125,7 @@ function entriesOf(folder: SpoolFolder, file: SpoolFile, inUse: boolean): SpoolE
         const event = () => eventIn(new Leftover(file.path).read({ head, offset }))
         const first = event()
         const state = first ? 'waiting' : 'damaged'
-        const title = first ? eventTitle(normalizeEvent(first)) : ''
+        const title = first ? titleOf(first) : ''
         return { id, time, bytes, state, title, event, ...shared }
       }),
       ...interrupted.map(({ id, time }): SpoolEntry => {
@@ -138,6 +136,17 @@ function entriesOf(folder: SpoolFolder, file: SpoolFile, inUse: boolean): SpoolE
   } catch {
     return [] // taken over or settled while we looked
   }
+}
+
+/** The last exception or the message, in one line. */
+function titleOf({ exception, logentry }: JsonObject): string {
+  const values = isJsonObject(exception) && isJsonList(exception.values) ? exception.values : []
+  const last = values.at(-1)
+  const words = isJsonObject(last)
+    ? [last.type, last.value]
+    : [isJsonObject(logentry) && (logentry.formatted ?? logentry.message)]
+  const texts = words.filter((word) => typeof word === 'string' && word !== '')
+  return texts.join(': ').split('\n', 1)[0] ?? ''
 }
 
 function eventIn(items: Uint8Array | undefined): JsonObject | undefined {

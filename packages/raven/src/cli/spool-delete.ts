@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util'
 
-import { deleteFromSpool } from 'raven-ts/spool'
+import { deleteFromSpool } from 'raven-ts/node'
 
 /** Throws for words that make no sense. */
 export function runSpoolDelete(words: readonly string[]): number {

@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util'
 
-import { listSpool, type SpoolEntry } from 'raven-ts/spool'
+import { listSpool, type SpoolEntry } from 'raven-ts/node'
 
 const HEADINGS = ['ID', 'CAPTURED', 'BYTES', 'STATE', 'EVENT'] as const
 const TITLE_WIDTH = 60

@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util'
 
-import { listSpool } from 'raven-ts/spool'
+import { listSpool } from 'raven-ts/node'
 
 /** Throws for words that make no sense. */
 export function runSpoolShow(words: readonly string[]): number {
