@@ -145,7 +145,7 @@ function titleOf({ exception, logentry }: JsonObject): string {
   const words = isJsonObject(last)
     ? [last.type, last.value]
     : [isJsonObject(logentry) && (logentry.formatted ?? logentry.message)]
-  const texts = words.filter((word) => typeof word === 'string' && word !== '')
+  const texts = words.flatMap((word) => (typeof word === 'string' && word !== '' ? [word] : []))
   return texts.join(': ').split('\n', 1)[0] ?? ''
 }
 
