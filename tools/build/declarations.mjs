@@ -35,6 +35,12 @@ export function withJsSpecifiers(path, text) {
   return result
 }
 
+/** Without what only readers of our sources need: what a file is about, and deep indents. */
+export function forUsers(text) {
+  const body = text.replace(/^\/\*\*(?:[^*]|\*(?!\/))*\*\/\s*(?=import |\/\*\*)/, '')
+  return body.replaceAll(/^(?: {4})+/gm, (indent) => ' '.repeat(indent.length / 4))
+}
+
 /** Every declaration file below a folder. */
 async function declarationFiles(folder) {
   if (!existsSync(folder)) return []
@@ -73,7 +79,7 @@ export async function declarePackage(folder, outDir) {
   await compile(join(folder, 'tsconfig.build.json'), outDir)
   for (const file of await declarationFiles(outDir)) {
     const text = await readFile(file, 'utf8')
-    const renamed = withJsSpecifiers(file, text)
+    const renamed = forUsers(withJsSpecifiers(file, text))
     if (renamed !== text) await writeFile(file, renamed)
   }
   const reached = await reachableDeclarations(entryDeclarations(folder, outDir))
