@@ -10,7 +10,7 @@ import { exceptionKey } from '../events/flood-key.ts'
 import type { MessageParams } from '../events/message.ts'
 import type { CaptureOptions, ClientOptions } from '../options.ts'
 import type { Masked } from '../processors/masking-walk.ts'
-import type { Event, JsonObject } from '../protocol/event.ts'
+import type { Event, JsonObject, Mechanism } from '../protocol/event.ts'
 import type { Cancel } from '../runtime/runtime.ts'
 import type { WatchPlace } from '../scope/carried.ts'
 import { scopeOf, type LateContextInput } from '../scope/scope-data.ts'
@@ -53,6 +53,9 @@ export interface QueryOptions extends CaptureOptions {
   readonly engine?: string
 }
 
+/** Seen on its way out of a function, and thrown on: nobody has handled it there. */
+const PASSING: Mechanism = { type: 'auto.function.capture_exceptions', handled: false }
+
 /** The client of one flavour; entries export it with the platform filled in. */
 export class CoreClient {
   /** The context of the present chain of calls, or of the whole client outside of any. */
@@ -73,7 +76,7 @@ export class CoreClient {
     this.#remote = this.#parts.remote
     this.context = this.#parts.context
     this.captureExceptions = createCaptureExceptions((error, options) => {
-      this.captureException(error, options)
+      this.captureException(error, { mechanism: PASSING, ...fieldsOf(options) })
     })
     bindMethods(this)
     this.#watchLocals()

@@ -22,7 +22,10 @@ export interface EventHandler<O = never> {
 
 /** How an error was caught, for those who write integrations. */
 export interface ExceptionOptions extends CaptureOptions {
-  /** Default `{ type: 'generic', handled: true }`. */
+  /**
+   * Default `{ type: 'generic', handled: true }`, for the program has it in hand; of what merely passes
+   * through `captureExceptions`, `{ type: 'auto.function.capture_exceptions', handled: false }`.
+   */
   readonly mechanism?: Mechanism
 }
 
