@@ -56,9 +56,12 @@ export class ClientContext {
     this.#options.scopes.layer = EMPTY_SCOPE
   }
 
-  /** Gives the rest of this chain of calls a context of its own, which starts as a copy. */
-  activate(): void {
-    this.#options.scopes.enter()
+  /**
+   * Gives the rest of this chain of calls a context of its own, which starts as a copy; `afresh`, with
+   * nothing: for work that was begun from within other work it has no part in.
+   */
+  activate(options: { readonly afresh?: boolean } = {}): void {
+    this.#options.scopes.enter(options.afresh)
   }
 
   /** Ends what {@link activate} began: what was said since is forgotten. */

@@ -8,12 +8,10 @@
  * ```
  */
 
-import type { Client } from 'raven-ts'
 import {
+  middlewares,
   nodeFacts,
-  WebReporter,
-  type Exchange,
-  type NodeAnswerSource,
+  type Middlewares,
   type NodeFactsSource,
   type RequestSentry,
   type RequestSource,
@@ -32,24 +30,8 @@ export interface RequestLike extends NodeFactsSource {
   readonly cookies?: unknown
 }
 
-type Next = (error?: unknown) => void
-
-/** Express's own shapes of middleware, by the parts we touch. */
-export interface RavenExpress {
-  /** The client events go through. */
-  readonly client: Client
-  /** Gives each request a context of its own, and `request.sentry`; use it before the routes. */
-  readonly requests: (request: RequestLike, response: NodeAnswerSource, next: Next) => void
-  /** Reports an error and hands it on unchanged; use it after the routes and before your own handler. */
-  readonly errors: (
-    error: unknown,
-    request: RequestLike,
-    response: NodeAnswerSource,
-    next: Next,
-  ) => void
-  /** Ends what the integration listens to. */
-  readonly uninstall: () => void
-}
+/** Express's two middlewares. */
+export type RavenExpress = Middlewares<RequestLike>
 
 declare global {
   // the place where Express's own types let middleware say what it adds
@@ -62,25 +44,12 @@ declare global {
   }
 }
 
-const MECHANISM = 'auto.http.express'
-
 /** Makes the two middlewares; see {@link WebOptions} for the options. */
 export function ravenExpress(options: WebOptions = {}): RavenExpress {
-  const web = new WebReporter(options)
-  const exchangeOf = (request: RequestLike, response: NodeAnswerSource): Exchange =>
-    web.exchange(request, () => ({
-      ...nodeFacts(request, response, () => known(request)),
-      route: () => routeOf(request),
-    }))
-  return {
-    client: web.client,
-    requests: (request, response, next) => exchangeOf(request, response).run(() => next()),
-    errors: (error, request, response, next) => {
-      exchangeOf(request, response).report(error, MECHANISM)
-      next(error)
-    },
-    uninstall: () => web.uninstall(),
-  }
+  return middlewares(options, 'auto.http.express', (request: RequestLike, response) => ({
+    ...nodeFacts(request, response, () => known(request)),
+    route: () => routeOf(request),
+  }))
 }
 
 /** What Express knows better than `node:http`, by its own settings: `trust proxy` above all. */

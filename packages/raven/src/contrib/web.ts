@@ -10,8 +10,11 @@
  */
 
 export { nodeAnswer, type NodeAnswerSource } from './web/answer.ts'
+export { attempt } from './web/attempt.ts'
+export { watchBroken, type BreakableAnswer } from './web/broken.ts'
 export { Exchange } from './web/exchange.ts'
 export type { Answer, ExchangeFacts, RequestSentry } from './web/facts.ts'
+export { middlewares, type Middlewares } from './web/middlewares.ts'
 export { nodeFacts, type NodeFactsSource } from './web/node-facts.ts'
 export {
   clientOf,

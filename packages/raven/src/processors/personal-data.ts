@@ -24,10 +24,17 @@ export function withoutPersonalData(event: Event, userAttrs: readonly string[]):
   const goes = (name: string): boolean => OF_USER.includes(name) || userAttrs.includes(name)
   const fields: Fields = {
     ...event,
-    ...(user === undefined ? {} : { user: isRecord(user) ? leave(user, goes) : {} }),
+    ...(user === undefined ? {} : { user: isRecord(user) ? bareUser(user, goes) : {} }),
     ...(request === undefined ? {} : { request: isRecord(request) ? bareRequest(request) : {} }),
   }
   return fields
+}
+
+/** Attributes that have no place of their own are in `data`, under their names. */
+function bareUser(user: Fields, goes: (name: string) => boolean): Fields {
+  const { data } = user
+  const more = isRecord(data) ? leave(data, goes) : {}
+  return { ...leave(user, goes), ...(Object.keys(more).length === 0 ? {} : { data: more }) }
 }
 
 function bareRequest(request: Fields): Fields {

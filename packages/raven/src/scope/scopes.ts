@@ -69,9 +69,9 @@ export class Scopes {
     return storage ? storage.run(this.#fork(data), fn) : fn()
   }
 
-  /** Gives the rest of the present chain a layer of its own. */
-  enter(): void {
-    const holder = this.#fork(EMPTY_SCOPE)
+  /** Gives the rest of the present chain a layer of its own: a copy of the present one, or `afresh` of the base. */
+  enter(afresh = false): void {
+    const holder = afresh ? { data: EMPTY_SCOPE, outer: this.#base } : this.#fork(EMPTY_SCOPE)
     this.#open()?.enterWith({ ...holder, entered: holder.data })
   }
 

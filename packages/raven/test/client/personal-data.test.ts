@@ -63,6 +63,14 @@ test('without consent only what does not say who or where from', async () => {
   })
 })
 
+test('userAttrs name what leaves of what integrations found besides', async () => {
+  const { client, events } = recorder({ userAttrs: ['plan'] })
+  client.captureMessage('hello', { user: { id: '42', data: { plan: 'gold', phone: '555' } } })
+  client.captureMessage('hi', { user: { id: '42', data: { phone: '555' } } })
+  const users = (await events()).map(({ user }) => user)
+  expect(users).toEqual([{ id: '42', data: { plan: 'gold' } }, { id: '42' }])
+})
+
 test('userAttrs name what leaves besides', async () => {
   const { event } = await sent({ userAttrs: ['email', 'plan'] })
   expect(Object.keys(event?.user ?? {})).toEqual([

@@ -1,53 +1,6 @@
-import { once } from 'node:events'
-import express, { type ErrorRequestHandler } from 'express'
-import { ravenExpress } from 'raven-ts/contrib/express'
-import { webContract, type AppSpec, type Served } from '../contracts/web-contract.ts'
-
-/** An app as a user would write it: our two middlewares around its routes, its own error handler last. */
-export async function serveExpress(
-  make: typeof express,
-  { options, routes, middleware, streamFailure, answerFor, handled }: AppSpec,
-): Promise<Served> {
-  const raven = options && ravenExpress(options)
-  const app = make()
-  if (raven) app.use(raven.requests)
-  app.use(make.json())
-  app.use('/middleware', middleware)
-  for (const { method, path, run } of routes) {
-    app[method === 'GET' ? 'get' : 'post'](path, (request, response, next) => {
-      const respond = (value: unknown): void => void response.json(value)
-      const { sentry, params } = request
-      const result = run({ sentry, params: params as Record<string, string> })
-      if (result instanceof Promise) result.then(respond, next)
-      else respond(result)
-    })
-  }
-  app.get('/stream', (_request, response, next) => {
-    response.write('half')
-    setImmediate(() => next(streamFailure()))
-  })
-  if (raven) app.use(raven.errors)
-  const own: ErrorRequestHandler = (error, _request, response, next) => {
-    handled(error)
-    const status = answerFor(error)
-    if (status === undefined) next(error)
-    else response.status(status).json({ told: true })
-  }
-  app.use(own)
-  app.set('env', 'test')
-  const server = app.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('it does not listen')
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    close: () => {
-      raven?.uninstall()
-      server.closeAllConnections()
-      server.close()
-    },
-  }
-}
+import express from 'express'
+import { webContract } from '../contracts/web-contract.ts'
+import { serveExpress } from './serve-express.ts'
 
 webContract({
   name: 'Express 5',

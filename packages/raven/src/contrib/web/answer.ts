@@ -6,6 +6,8 @@ import type { Answer } from './facts.ts'
 export interface NodeAnswerSource {
   readonly headersSent: boolean
   readonly statusCode: number
+  /** Whether `close` was told already. */
+  readonly closed?: boolean
   setHeader(name: string, value: string): unknown
   once(event: 'finish' | 'close', listener: () => void): unknown
 }
@@ -16,6 +18,7 @@ export function nodeAnswer(response: NodeAnswerSource): Answer {
   return {
     status,
     whenDone: (done) => {
+      if (response.closed === true) return done()
       let isDone = false
       const once = (): void => {
         if (!isDone) done()

@@ -63,8 +63,22 @@ export class Exchange implements RequestSentry {
 
   /** Runs `fn` in a context of its own, with this request's data on every event made in it. */
   run<R>(fn: () => R): R {
+    return this.#parts.client.withContext(this.#late(), fn)
+  }
+
+  /**
+   * Does so for the rest of the present chain of calls, which must be the request's own. What the chain
+   * was told before is left behind: a connection hands its context on from one request to the next.
+   */
+  enter(): void {
+    const { context } = this.#parts.client
+    context.activate({ afresh: true })
+    context.merge(this.#late())
+  }
+
+  #late(): () => ContextInput {
     const weak = new WeakRef(this)
-    return this.#parts.client.withContext(() => weak.deref()?.describe() ?? {}, fn)
+    return () => weak.deref()?.describe() ?? {}
   }
 
   /**

@@ -11,7 +11,11 @@ export interface NodeFactsSource {
   readonly url?: string | undefined
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly socket?:
-    | { readonly remoteAddress?: string | undefined; readonly encrypted?: boolean }
+    | {
+        readonly remoteAddress?: string | undefined
+        readonly encrypted?: boolean
+        readonly destroyed?: boolean
+      }
     | undefined
 }
 

@@ -30,7 +30,10 @@ export type WebOptions = ClientSource & {
   readonly exposeEventId?: boolean | undefined
   /** Errors that are not reported here, besides those the client ignores. Default none. */
   readonly ignoreExceptions?: readonly IgnoreRule[] | undefined
-  /** Properties of the signed-in user that are sent besides the id: `email`, `username`, … Default none. */
+  /**
+   * Properties of the signed-in user that are sent besides the id: `email`, `username`, … Default none.
+   * A `client` that is given must name them too, or have consent (`sendDefaultPii`).
+   */
   readonly userAttrs?: readonly string[] | undefined
   /**
    * Whether an error is reported, by the status of the answer the client really got; undefined when it
@@ -58,8 +61,9 @@ export interface WebRules {
 export function clientOf(options: WebOptions): Client {
   if (options.client) return options.client
   const { clientClass = Client, client: _, ...rest } = options
-  const { notFound: __, exposeEventId: ___, userAttrs: ____, shouldCapture: _____, ...more } = rest
-  const { breadcrumbs: ______, logging: _______, ...own } = more
+  const { notFound: __, exposeEventId: ___, shouldCapture: ____, ...more } = rest
+  // `userAttrs` stays: the client has the last word on what leaves of a user
+  const { breadcrumbs: _____, logging: ______, ...own } = more
   return new clientClass(own)
 }
 

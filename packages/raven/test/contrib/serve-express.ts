@@ -1,0 +1,41 @@
+import { createServer } from 'node:http'
+import type express from 'express'
+import type { ErrorRequestHandler } from 'express'
+import { ravenExpress } from 'raven-ts/contrib/express'
+import type { AppSpec, Served } from '../contracts/web-contract.ts'
+import { listen } from './listen.ts'
+
+/** An app as a user would write it: our two middlewares around its routes, its own error handler last. */
+export async function serveExpress(
+  make: typeof express,
+  { options, routes, middleware, streamFailure, answerFor, handled }: AppSpec,
+): Promise<Served> {
+  const raven = options && ravenExpress(options)
+  const app = make()
+  if (raven) app.use(raven.requests)
+  app.use(make.json())
+  app.use('/middleware', middleware)
+  for (const { method, path, run } of routes) {
+    app[method === 'GET' ? 'get' : 'post'](path, (request, response, next) => {
+      const respond = (value: unknown): void => void response.json(value)
+      const { sentry, params } = request
+      const result = run({ sentry, params: params as Record<string, string> })
+      if (result instanceof Promise) result.then(respond, next)
+      else respond(result)
+    })
+  }
+  app.get('/stream', (_request, response, next) => {
+    response.write('half')
+    setImmediate(() => next(streamFailure()))
+  })
+  if (raven) app.use(raven.errors)
+  const own: ErrorRequestHandler = (error, _request, response, next) => {
+    handled(error)
+    const status = answerFor(error)
+    if (status === undefined) next(error)
+    else response.status(status).json({ told: true })
+  }
+  app.use(own)
+  app.set('env', 'test')
+  return listen(createServer(app), () => raven?.uninstall())
+}
