@@ -15,6 +15,13 @@ export { watchBroken, type BreakableAnswer } from './web/broken.ts'
 export { Exchange } from './web/exchange.ts'
 export type { Answer, ExchangeFacts, RequestSentry } from './web/facts.ts'
 export { middlewares, type Middlewares } from './web/middlewares.ts'
+export {
+  fetchAnswer,
+  nodeBindingsOf,
+  type FetchAnswer,
+  type NodeBindings,
+} from './web/fetch-answer.ts'
+export { fetchFacts } from './web/fetch-facts.ts'
 export { nodeFacts, type NodeFactsSource } from './web/node-facts.ts'
 export {
   clientOf,
@@ -23,6 +30,7 @@ export {
   type NotFoundOption,
   type WebOptions,
 } from './web/options.ts'
+export { passThrough } from './web/pass-through.ts'
 export { describeRequest, type RequestSource } from './web/request.ts'
 export { describeUser } from './web/user.ts'
 export { WebReporter } from './web/web-reporter.ts'

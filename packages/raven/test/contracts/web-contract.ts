@@ -6,7 +6,7 @@
  */
 
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Client, ClientOptions, Event } from 'raven-ts'
 import type { RequestSentry, WebOptions } from 'raven-ts/contrib/web'
 import { record, type Recorder } from 'raven-ts/testing'
@@ -57,6 +57,8 @@ export type WebAbility =
   | 'client address'
   /** The header `X-Sentry-ID` on answers of the framework's own error handling. */
   | 'exposeEventId'
+  /** The status of what is answered for a thrown error. */
+  | 'answer'
 
 /** A web system under contract. */
 export interface WebSystem {
@@ -261,6 +263,8 @@ export function webContract(system: WebSystem): void {
       async () => {
         const made = await shop()
         await get(`${made.url}/stream`).catch(() => {}) // the connection is cut, as ever
+        // the client may see the cut before the server does
+        await vi.waitFor(() => expect(made.client.stats().captured).toBe(1))
         expect(valueOf(await only(made))).toBe('in the middle of the body')
       },
     )
@@ -305,8 +309,12 @@ export function webContract(system: WebSystem): void {
 
     describe('the answer that the client got decides:', () => {
       test.each<readonly [string, number]>([
-        ['/says/404', 0],
-        ['/says/401', 0],
+        ...(cannot.answer === undefined
+          ? ([
+              ['/says/404', 0],
+              ['/says/401', 0],
+            ] as const)
+          : []),
         ['/says/500', 1],
         ...(cannot.ownHandler === undefined
           ? ([
@@ -323,7 +331,7 @@ export function webContract(system: WebSystem): void {
         expect(await made.events()).toHaveLength(count)
       })
 
-      test('unless the option says otherwise', async () => {
+      test.skipIf(cannot.answer)('unless the option says otherwise', async () => {
         const asked: unknown[] = []
         const made = await shop({
           shouldCapture: (error, status) => {
@@ -397,7 +405,8 @@ export function webContract(system: WebSystem): void {
 
       test('are events when they are wanted, but for those that are ignored', async () => {
         const made = await shop({ notFound: { ignore: ['/favicon.ico', '/assets/*', /\.php$/] } })
-        for (const path of ['/nowhere', '/favicon.ico', '/assets/x.js', '/wp.php', '/says/404'])
+        const thrown = cannot.answer === undefined ? ['/says/404'] : []
+        for (const path of ['/nowhere', '/favicon.ico', '/assets/x.js', '/wp.php', ...thrown])
           await get(made.url + path)
         await settled(made.client)
         const event = await only(made)
@@ -410,16 +419,19 @@ export function webContract(system: WebSystem): void {
       })
     })
 
-    test('the id is told in the answer only when wanted, and only where there is one', async () => {
-      const failing = cannot.exposeEventId === undefined ? '/throw' : '/handled/503'
-      const silent = await shop()
-      expect((await get(`${silent.url}${failing}`)).headers.has('x-sentry-id')).toBe(false)
-      const telling = await shop({ exposeEventId: true })
-      const told = (await get(`${telling.url}${failing}`)).headers.get('x-sentry-id')
-      expect((await only(telling)).event_id).toBe(told)
-      expect((await get(`${telling.url}/fine`)).headers.has('x-sentry-id')).toBe(false)
-      expect((await get(`${telling.url}/says/404`)).headers.has('x-sentry-id')).toBe(false)
-    })
+    test.skipIf(cannot.answer)(
+      'the id is told in the answer only when wanted, and only where there is one',
+      async () => {
+        const failing = cannot.exposeEventId === undefined ? '/throw' : '/handled/503'
+        const silent = await shop()
+        expect((await get(`${silent.url}${failing}`)).headers.has('x-sentry-id')).toBe(false)
+        const telling = await shop({ exposeEventId: true })
+        const told = (await get(`${telling.url}${failing}`)).headers.get('x-sentry-id')
+        expect((await only(telling)).event_id).toBe(told)
+        expect((await get(`${telling.url}/fine`)).headers.has('x-sentry-id')).toBe(false)
+        expect((await get(`${telling.url}/says/404`)).headers.has('x-sentry-id')).toBe(false)
+      },
+    )
 
     test('of a thousand interleaved requests none has a datum of another', async () => {
       const chain: Route = {

@@ -14,7 +14,7 @@ import {
   type MessageOptions,
 } from 'raven-ts'
 import { attempt } from './attempt.ts'
-import type { ExchangeFacts, RequestSentry } from './facts.ts'
+import type { Answer, ExchangeFacts, RequestSentry } from './facts.ts'
 import type { WebRules } from './options.ts'
 import type { Probe } from './probe.ts'
 import { isWanted, verdictBy } from './verdict.ts'
@@ -97,7 +97,11 @@ export class Exchange implements RequestSentry {
       // an error after the headers left cannot show in the status any more
       ...(status === undefined ? { when: verdictBy(answer, error, rules) } : {}),
     })
-    if (rules.exposeEventId && status === undefined && isWanted(error, statusOf(error), rules))
+    if (
+      rules.exposeEventId &&
+      status === undefined &&
+      isWanted(error, expected(answer, error), rules)
+    )
       this.#tell(id)
     return id
   }
@@ -154,6 +158,10 @@ export class Exchange implements RequestSentry {
 /** `GET /orders/:id`. */
 function named(request: Record<string, unknown> | undefined, route: string): string {
   return typeof request?.method === 'string' ? `${request.method} ${route}` : route
+}
+
+function expected(answer: Answer, error: unknown): number {
+  return attempt(() => answer.expected?.()) ?? statusOf(error)
 }
 
 const SERVER_ERROR = 500

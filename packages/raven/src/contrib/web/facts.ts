@@ -6,6 +6,8 @@ import type { ExceptionOptions, MessageOptions } from 'raven-ts'
 export interface Answer {
   /** The status the client gets; undefined as long as its headers were not sent. */
   status(): number | undefined
+  /** The status it will have, as far as the framework knows; undefined or missing: as the error says. */
+  expected?(): number | undefined
   /** Calls back once, when the answer was sent or will never be. */
   whenDone(done: () => void): void
   /** Sets a header, where that is still possible; may throw. */

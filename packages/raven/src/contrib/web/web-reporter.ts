@@ -33,14 +33,19 @@ export class WebReporter {
    * `factsOf` is called when something is to be known of the request.
    */
   exchange(request: object, factsOf: () => ExchangeFacts): Exchange {
-    const there = attempt((): unknown => Reflect.get(request, 'sentry'))
-    if (there instanceof Exchange && there.isOf(this)) return there
-    return this.#elsewhere.get(request) ?? this.#open(request, there === undefined, factsOf)
+    return this.find(request) ?? this.#open(request, factsOf)
+  }
+
+  /** The exchange of a request, if one was opened. */
+  find(request: object): Exchange | undefined {
+    const there = sentryOf(request)
+    return there instanceof Exchange && there.isOf(this) ? there : this.#elsewhere.get(request)
   }
 
   /** What somebody else put on the request stays there. */
-  #open(request: object, isFree: boolean, factsOf: () => ExchangeFacts): Exchange {
+  #open(request: object, factsOf: () => ExchangeFacts): Exchange {
     const exchange = new Exchange(factsOf, this)
+    const isFree = sentryOf(request) === undefined
     if (!isFree || attempt(() => Reflect.set(request, 'sentry', exchange)) !== true)
       this.#elsewhere.set(request, exchange)
     const { notFound } = this.rules
@@ -52,4 +57,8 @@ export class WebReporter {
   uninstall(): void {
     this.#stop()
   }
+}
+
+function sentryOf(request: object): unknown {
+  return attempt((): unknown => Reflect.get(request, 'sentry'))
 }
