@@ -2,7 +2,7 @@ import { serve } from '@hono/node-server'
 import { ravenFetch } from 'raven-ts/contrib/fetch-handler'
 
 // without a client or DSN, SENTRY_DSN says where events go
-const raven = ravenFetch({ notFound: { ignore: ['/favicon.ico'] } })
+const raven = ravenFetch({ userAttrs: ['username'], notFound: { ignore: ['/favicon.ico'] } })
 
 /** What it throws is reported, and comes out as it is. */
 const shop = raven.wrap(async (request) => {
