@@ -1,9 +1,11 @@
 /** Captured and not yet finished: waits for the end of the caller's turn, bounded. */
 
 import type { Snapshot } from '../events/build-event.ts'
+import { attachmentBytes, snapshotBytes } from './snapshot-bytes.ts'
 
 /** What the waiting room needs. */
 export interface PendingOptions {
+  readonly now: () => number
   readonly defer: (task: () => void) => void
   /** Finishes one; never throws. */
   readonly finish: (snapshot: Snapshot) => void
@@ -19,15 +21,30 @@ export interface WaitingEvent<T> {
   readonly canBeHurried?: boolean
 }
 
-/** Snapshots that may wait; beyond it the oldest is finished at once. */
+/** Snapshots that may wait, and their bytes, about; beyond it the oldest is finished at once. */
 const MAX_WAITING = 500
+const MAX_BYTES = 8 * 1024 * 1024
+/** So few cannot reach that: what a program gives is bounded for each. Counting is for crowds. */
+const UNCOUNTED = 20
+/** A turn that lasts longer may never end: its captures are finished from inside of it. */
+const LONG_TURN_MS = 100
+/** How many one capture finishes, so that none pays for all that were made before. */
+const AT_ONCE = 2
+
+/** A snapshot that waits. */
+interface Waiter {
+  readonly snapshot: Snapshot
+  readonly bytes: number
+}
 
 /** The waiting room of one client. */
 export class Pending {
   readonly #options: PendingOptions
-  readonly #snapshots: Snapshot[] = []
+  readonly #snapshots: Waiter[] = []
   readonly #waiting = new Map<Promise<void>, WaitingEvent<never>>()
-  #scheduled = false
+  #bytes = 0
+  /** When the present turn was first seen; undefined when it ended. */
+  #turnSince: number | undefined
 
   constructor(options: PendingOptions) {
     this.#options = options
@@ -38,15 +55,30 @@ export class Pending {
     return this.#snapshots.length + this.#waiting.size
   }
 
+  /** Keeps a snapshot until the turn ends. */
   add(snapshot: Snapshot): void {
-    this.#snapshots.push(snapshot)
-    if (this.#snapshots.length > MAX_WAITING) this.#finishOldest()
-    if (this.#scheduled) return
-    this.#scheduled = true
+    const isCrowded = this.#snapshots.length >= UNCOUNTED
+    const bytes = attachmentBytes(snapshot) + (isCrowded ? snapshotBytes(snapshot) : 0)
+    this.#snapshots.push({ snapshot, bytes })
+    this.#bytes += bytes
+    while (this.#snapshots.length > MAX_WAITING || this.#bytes > MAX_BYTES) this.#finishOldest()
+  }
+
+  /** Called with each capture: says whether the program has not come back to its event loop for long. */
+  isLate(): boolean {
+    const now = this.#options.now()
+    if (this.#turnSince !== undefined) return now - this.#turnSince > LONG_TURN_MS
+    this.#turnSince = now
     this.#options.defer(() => {
-      this.#scheduled = false
+      this.#turnSince = undefined
       this.finishAll()
     })
+    return false
+  }
+
+  /** Finishes some of what waits, oldest first. */
+  finishSome(): void {
+    for (let count = 0; count < AT_ONCE; count++) this.#finishOldest()
   }
 
   /** Finishes everything that waits, oldest first. */
@@ -89,6 +121,8 @@ export class Pending {
 
   #finishOldest(): void {
     const oldest = this.#snapshots.shift()
-    if (oldest) this.#options.finish(oldest)
+    if (!oldest) return
+    this.#bytes -= oldest.bytes
+    this.#options.finish(oldest.snapshot)
   }
 }

@@ -60,6 +60,7 @@ export class Reporter {
   #delivery: Delivery | undefined
   #closed = false
   #watchesExit = false
+  #wasIdle = false
   #watchesIdle = false
 
   constructor(options: ReporterOptions) {
@@ -70,7 +71,8 @@ export class Reporter {
       this.#delivery?.reports.record(reason, count)
     })
     this.#pending = new Pending({
-      defer: platform.runtime.defer,
+      now: platform.runtime.now,
+      defer: (task) => this.#defer(task),
       finish: (snapshot) => this.#finish(snapshot),
     })
     this.#delivery = options.createDelivery(this.#ledger, this.#outcomes)
@@ -109,6 +111,13 @@ export class Reporter {
     })
     if (this.#options.platform.isExiting?.()) this.#end()
     else if (delivery.blocks) this.finishAll()
+    else if (this.#pending.isLate()) this.#goOnWithin(delivery)
+  }
+
+  /** A program that does not yield may never do so: what it captured leaves from inside its captures. */
+  #goOnWithin({ courier }: Delivery): void {
+    this.#pending.finishSome()
+    this.#options.voice.guard(() => courier.catchUp())
   }
 
   #take(delivery: Delivery, id: string, { take, verdict }: Capture): void {
@@ -291,8 +300,16 @@ export class Reporter {
   #watchExit(): void {
     if (this.#watchesExit) return
     this.#watchesExit = true
-    const stop = this.#options.platform.onExit?.(() => this.#end())
-    if (stop) this.#undo.push(stop)
+    const { onExit, onIdle } = this.#options.platform
+    const stops = [onExit?.(() => this.#end()), onIdle?.(() => (this.#wasIdle = true))]
+    this.#undo.push(...stops.filter((stop) => stop !== undefined))
+  }
+
+  /** A program that captures each time it has nothing left to do would never end if that kept it alive. */
+  #defer(task: () => void): void {
+    const { defer, later } = this.#options.platform.runtime
+    if (this.#wasIdle) later(0, task)
+    else defer(task)
   }
 
   /** Somebody waits for an event, which keeps no process alive: answer before it ends. */
@@ -307,6 +324,7 @@ export class Reporter {
   async #answerWaiting(delivery: Delivery): Promise<void> {
     const { now } = this.#options.platform.runtime
     const start = now()
+    delivery.courier.liftPace()
     await this.#quiet(delivery, delivery.patienceMs)
     delivery.heldFor(now() - start)
     this.#watchesIdle = false

@@ -9,11 +9,12 @@ import { parseRetryAfter, RateLimits } from '../protocol/rate-limits.ts'
 import type { Cancel } from '../runtime/runtime.ts'
 import type { Ledger, LossReason } from '../stats.ts'
 import type { Answer, Transport, TransportRequest } from '../transports/transport.ts'
+import { Pace } from './flood/pace.ts'
+import type { Throttle } from './flood/throttle.ts'
 import { Gate } from './gate.ts'
 import type { Outcomes } from './outcomes.ts'
 import { ParcelQueue, type Parcel } from './parcel-queue.ts'
 import type { SpooledEvent } from './spool.ts'
-import type { Throttle } from './flood/throttle.ts'
 import { Suspects } from './suspects.ts'
 import { answerText, verdictOf } from './verdict.ts'
 
@@ -53,10 +54,8 @@ export class Courier {
   readonly #gate: Gate
   readonly #suspects = new Suspects<Parcel>()
   readonly #idle = new Set<() => void>()
-  /** What the throttle lets through only later, in that order. */
-  readonly #held: { readonly parcel: Parcel; readonly dueAt: number }[] = []
+  readonly #pace: Pace<Parcel>
   #cancelWake: Cancel | undefined
-  #cancelRelease: Cancel | undefined
   #beside = 0
   #dying = false
   #pumping = false
@@ -67,18 +66,22 @@ export class Courier {
   constructor(options: CourierOptions) {
     this.#options = options
     this.#gate = new Gate(options.transport.concurrency, options.random)
+    const { throttle, now, later } = options
+    const release = (parcels: readonly Parcel[]) => this.#release(parcels)
+    this.#pace = new Pace({ throttle, now, later, release })
   }
 
   /** Takes a parcel and sends it when its turn comes; after `close` it is only kept, or lost and said. */
   submit(parcel: Parcel): void {
     if (this.#closed) return this.#giveUp(parcel)
-    const now = this.#options.now()
-    const dueAt = this.#dueAt(parcel, now)
-    if (dueAt === undefined) return this.#drop(parcel, 'flood')
-    const isHeld = dueAt > now
-    if (!this.#queue.add(parcel, isHeld)) return this.#drop(parcel, 'queue_overflow')
-    if (isHeld) this.#hold(parcel, dueAt)
-    else this.#pump()
+    // what a dead process left was held back in its time
+    const dueAt = parcel.adopted ? undefined : this.#pace.reserve()
+    const isHeld = dueAt !== undefined
+    if (!this.#queue.add(parcel, isHeld))
+      return this.#drop(parcel, isHeld ? 'flood' : 'queue_overflow')
+    if (!isHeld) return this.#pump()
+    if (parcel.kept) this.#toSpooled(parcel)
+    this.#pace.hold(parcel, dueAt)
   }
 
   /** Sends one request by itself, beside the queue. The transport may answer at once. */
@@ -127,10 +130,22 @@ export class Courier {
     return () => this.#idle.delete(callback)
   }
 
-  /** Tries again now, unless the server itself said when to come back. */
+  /** Sends all that waits now, past the pace, unless the server itself said when to come back. */
   retryNow(): void {
     this.#gate.probe(this.#options.now())
+    this.#pace.lift()
     this.#pump()
+  }
+
+  /** Sends what the pace held back: the end has come. */
+  liftPace(): void {
+    this.#pace.lift()
+  }
+
+  /** For a program whose event loop stands still: lets go what is due, and takes answers that came. */
+  catchUp(): void {
+    this.#pace.letGo()
+    while (this.#underWay.size > 0 && this.#options.transport.wait?.(0)) continue
   }
 
   /** Hands what is only in memory to `put`, oldest first, until it fails; says whether something is left. */
@@ -146,10 +161,8 @@ export class Courier {
 
   /** The spool had no room for these any more. */
   evict(ids: ReadonlySet<string>): void {
-    const held = this.#held.filter(({ parcel }) => ids.has(parcel.event.id))
-    for (const one of held) this.#held.splice(this.#held.indexOf(one), 1)
-    const evicted = [...held.map(({ parcel }) => parcel), ...this.#queue.evict(ids)]
-    for (const parcel of evicted) this.#drop(parcel, 'queue_overflow')
+    const held = this.#pace.remove(({ event }) => ids.has(event.id))
+    for (const parcel of [...held, ...this.#queue.evict(ids)]) this.#drop(parcel, 'queue_overflow')
     for (const parcel of this.#underWay) if (ids.has(parcel.event.id)) parcel.isEvicted = true
   }
 
@@ -158,6 +171,7 @@ export class Courier {
     const { transport, now } = this.#options
     const deadline = now() + ms
     this.#dying = true
+    this.#pace.lift()
     this.#pump()
     while (this.#ownMoves()) {
       const left = deadline - now()
@@ -170,7 +184,6 @@ export class Courier {
   close(): void {
     this.#closed = true
     this.#cancelWake?.()
-    this.#cancelRelease?.()
     this.#options.transport.close()
     this.abandon()
     this.#tellIdle()
@@ -179,7 +192,7 @@ export class Courier {
   /** Gives up, and books, what is kept nowhere and can no longer be sent. */
   abandon(): void {
     this.#underWay.clear()
-    this.#held.length = 0
+    this.#pace.clear()
     for (const parcel of this.#queue.clear()) this.#giveUp(parcel)
   }
 
@@ -327,35 +340,8 @@ export class Courier {
     parcel.standing = 'spooled'
   }
 
-  /** What a dead process left went through its throttle before. */
-  #dueAt({ adopted, kept }: Parcel, now: number): number | undefined {
-    const { throttle } = this.#options
-    if (adopted || !throttle) return now
-    return throttle.reserve(now, this.#held.length, kept)
-  }
-
-  #hold(parcel: Parcel, dueAt: number): void {
-    this.#toSpooled(parcel)
-    this.#held.push({ parcel, dueAt })
-    this.#releaseLater()
-  }
-
-  #releaseLater(): void {
-    const [first] = this.#held
-    if (!first || this.#cancelRelease) return
-    const { now, later } = this.#options
-    this.#cancelRelease = later(Math.max(1, first.dueAt - now()), () => {
-      this.#cancelRelease = undefined
-      this.#release()
-    })
-  }
-
-  #release(): void {
-    const now = this.#options.now()
-    const count = this.#held.findIndex(({ dueAt }) => dueAt > now)
-    const due = this.#held.splice(0, count === -1 ? this.#held.length : count)
-    for (const { parcel } of due) this.#queue.putBack(parcel)
-    this.#releaseLater()
+  #release(parcels: readonly Parcel[]): void {
+    for (const parcel of parcels) this.#queue.putBack(parcel)
     this.#pump()
   }
 

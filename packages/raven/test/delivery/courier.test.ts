@@ -580,14 +580,19 @@ describe('more at once than may be sent', () => {
     expectBalanced(bench.stats)
   })
 
-  test('is lost where it can be kept nowhere, which has a name', () => {
+  test('waits in memory where there is no disk, and beyond that is lost, which has a name', () => {
     const bench = slow()
     bench.respond = () => OK
-    for (let i = 0; i < 8; i++) bench.submit({ kept: false })
-    expect(bench.stats).toMatchObject({ sent: 3, dropped: { flood: 5 } })
+    for (let i = 0; i < 510; i++) bench.submit({ kept: false })
+    expect(bench.stats).toMatchObject({ sent: 3, waiting: 500, dropped: { flood: 7 } })
     bench.clock.advance(100)
-    bench.submit({ kept: false })
     expect(bench.stats.sent).toBe(4)
+    expectBalanced(bench.stats)
+    bench.courier.retryNow()
+    expect(bench.stats).toMatchObject({ sent: 503, waiting: 0, dropped: { flood: 7 } })
+    bench.submit({ kept: false })
+    bench.clock.advance(100)
+    expect(bench.stats.sent).toBe(504)
     expectBalanced(bench.stats)
   })
 
@@ -598,14 +603,25 @@ describe('more at once than may be sent', () => {
     expect(bench.stats).toMatchObject({ sent: 8 })
   })
 
-  test('an end in between leaves it where it is kept', () => {
+  test('is sent at once when somebody waits for it', () => {
     const bench = slow()
     bench.respond = () => OK
+    for (let i = 0; i < 8; i++) bench.submit()
+    bench.courier.retryNow()
+    expect(bench.stats).toMatchObject({ sent: 8, spooled: 0 })
+    bench.clock.advance(10_000)
+    expect(bench.sent).toHaveLength(8)
+    expect(bench.clock.pending).toBe(0)
+  })
+
+  test('is sent by a process that ends, as long as the server answers', () => {
+    const bench = slow()
+    bench.respond = (number) => (number < 6 ? OK : NO_ANSWER)
     for (let i = 0; i < 8; i++) bench.submit()
     bench.courier.settleBlocking(1_000)
     bench.courier.close()
     expect(bench.clock.pending).toBe(0)
-    expect(bench.stats).toMatchObject({ sent: 3, spooled: 5 })
+    expect(bench.stats).toMatchObject({ sent: 5, spooled: 3 })
   })
 })
 

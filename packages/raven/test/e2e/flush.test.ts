@@ -231,6 +231,21 @@ test('a client in a worker thread reports, and what it leaves is found by the ne
   expect(receiver.received).toHaveLength(1)
 })
 
+test('a program that captures each time it has nothing left to do ends all the same', async () => {
+  const receiver = await Receiver.start()
+  const body = `
+    const client = new Client(dsn)
+    let times = 0
+    process.on('beforeExit', () => {
+      if (++times > 20) process.exit(1)
+      client.captureMessage('nothing left to do')
+    })
+    process.on('exit', () => console.log(times))`
+  const { code, stdout } = await program(body, receiver.dsn)
+  expect(code).toBe(0)
+  expect(receiver.received).toHaveLength(Number(stdout))
+})
+
 test('many clients make Node warn of nothing', async () => {
   const receiver = await Receiver.start()
   const body = `

@@ -24,7 +24,7 @@ test('a client touches what is listed, step by step, and lets go of all of it', 
   expect(seen.constructor).toEqual(['env'])
   expect(seen.idle).toEqual(['env'])
   expect(seen.capture).toEqual({
-    listeners: { exit: 1 },
+    listeners: { exit: 1, beforeExit: 1 },
     resources: expect.arrayContaining(['Immediate']),
     files: ['seg'],
     descriptors: expect.any(Number),

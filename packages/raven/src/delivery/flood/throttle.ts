@@ -16,17 +16,12 @@ export class Throttle {
     this.#leadMs = (burst - 1) * this.#intervalMs
   }
 
-  /**
-   * When one more may leave, which takes that place; `ahead` is how many wait already. Undefined when
-   * it would have to wait and cannot.
-   */
-  reserve(now: number, ahead: number, canWait: boolean): number | undefined {
+  /** When one more may leave, which takes that place; `ahead` is how many wait already. */
+  reserve(now: number, ahead: number): number {
     // a clock that was put back must not stop everything
     const latest = now + this.#leadMs + (ahead + 1) * this.#intervalMs
     const even = Math.min(Math.max(this.#even, now), latest)
-    const dueAt = Math.max(now, even - this.#leadMs)
-    if (dueAt > now && !canWait) return undefined
     this.#even = even + this.#intervalMs
-    return dueAt
+    return Math.max(now, even - this.#leadMs)
   }
 }
