@@ -5,5 +5,6 @@ export const raven = new Client({
   release: 'shop@1.4.2',
   environment: 'demo',
   tags: { region: 'eu' },
+  userAttrs: ['username'], // who it was is known by id alone, unless said
   install: true,
 })

@@ -17,6 +17,7 @@ function* faults(failure, event) {
   if (failure.message && !isDeepStrictEqual(event.logentry, failure.message))
     yield 'the message and its parameters'
   if (failure.user && String(event.user?.id) !== failure.user) yield `user ${failure.user}`
+  if (failure.user && event.user?.username !== 'ann') yield 'the name that userAttrs lets leave'
   if (failure.level && event.level !== failure.level) yield `level ${failure.level}`
   if (failure.handled !== undefined && raised?.mechanism?.handled !== failure.handled)
     yield 'the mark "unhandled"'

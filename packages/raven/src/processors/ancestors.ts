@@ -1,7 +1,9 @@
 /** The ancestor's processors, under their names. The client's own sanitizer runs after them in any case. */
 
 import { ConfigurationError } from '../errors.ts'
-import type { Event, ExceptionValue, Frame, Stacktrace, Thread } from '../protocol/event.ts'
+import type { Event } from '../protocol/event.ts'
+import { isRecord } from '../values/json-object.ts'
+import { isList } from '../values/kinds.ts'
 import type { Processor } from './processor.ts'
 import { Sanitizer } from './sanitizer.ts'
 import { onlyTest } from './sensitive-keys.ts'
@@ -38,22 +40,21 @@ export class SanitizeKeysProcessor {
   }
 }
 
-/** Removes the variables of every frame, those of causes and of message stacks included. */
+/** Removes the variables of every frame: of causes, of message stacks, and of a stack by itself. */
 export class RemoveStackLocalsProcessor {
   process(event: Event): Event {
-    const { exception, threads } = event
-    return {
-      ...event,
-      ...(exception && { exception: { values: exception.values.map(withoutVars) } }),
-      ...(threads && { threads: { values: threads.values.map(withoutVars) } }),
-    }
+    const changed = Object.entries(event).map(([name, value]: [string, unknown]) => [
+      name,
+      withoutLocals(name, value),
+    ])
+    return Object.fromEntries(changed)
   }
 }
 
 /** Removes the body of the request. */
 export class RemovePostDataProcessor {
   process(event: Event): Event {
-    if (!event.request) return event
+    if (!isRecord(event.request)) return event
     const { data: _, ...request } = event.request
     return { ...event, request }
   }
@@ -80,17 +81,29 @@ export function processorNamed(
   }
 }
 
-function withoutVars<T extends ExceptionValue | Thread>(link: T): T {
-  return link.stacktrace ? { ...link, stacktrace: bare(link.stacktrace) } : link
+/** An attribute of the event; explicit data and hooks may have given any of them any shape. */
+function withoutLocals(name: string, value: unknown): unknown {
+  if (name === 'stacktrace') return bareStack(value)
+  if (name !== 'exception' && name !== 'threads') return value
+  if (isList(value)) return value.map(bareLink)
+  if (!isRecord(value)) return value
+  return isList(value.values) ? { ...value, values: value.values.map(bareLink) } : bareLink(value)
 }
 
-function bare(stacktrace: Stacktrace): Stacktrace {
-  return { ...stacktrace, frames: stacktrace.frames.map(withoutFrameVars) }
+/** An exception or a thread. */
+function bareLink(link: unknown): unknown {
+  if (!isRecord(link) || link.stacktrace === undefined) return link
+  return { ...link, stacktrace: bareStack(link.stacktrace) }
+}
+
+function bareStack(stack: unknown): unknown {
+  if (!isRecord(stack) || !isList(stack.frames)) return stack
+  return { ...stack, frames: stack.frames.map(withoutFrameVars) }
 }
 
 /** A frame that shows no variables stays the very object it was, which is cheaper to encode. */
-function withoutFrameVars(frame: Frame): Frame {
-  if (frame.vars === undefined) return frame
+function withoutFrameVars(frame: unknown): unknown {
+  if (!isRecord(frame) || frame.vars === undefined) return frame
   const { vars: _, ...rest } = frame
   return rest
 }

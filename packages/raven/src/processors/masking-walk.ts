@@ -39,7 +39,7 @@ const BY_VALUE = new Set([
   'module',
   'package',
 ])
-const WITH_FRAMES = new Set(['exception', 'threads'])
+const WITH_FRAMES = new Set(['exception', 'threads', 'stacktrace'])
 /** Names of headers and parameters; a sentence is none. */
 const NAME = /^[\w.[\]$-]{1,100}$/
 

@@ -5,7 +5,9 @@ import { isRecord, recordsIn } from '../values/json-object.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-const OF_EVENT = ['event_id', 'timestamp', 'platform', 'level', 'release', 'environment', 'sdk']
+/** Which event it is, and of which program: options, and nothing of what happened. */
+const OF_HEAD = ['event_id', 'timestamp', 'platform', 'level', 'release', 'environment']
+const OF_SDK = ['name', 'version']
 const OF_MECHANISM = ['type', 'handled', 'synthetic', 'exception_id', 'parent_id', 'source']
 const OF_FRAME = ['filename', 'function', 'lineno']
 
@@ -16,7 +18,8 @@ const OF_FRAME = ['filename', 'function', 'lineno']
 export function skeletonOf(event: Event, reason: string): Event {
   const links = isRecord(event.exception) ? recordsIn(event.exception.values) : []
   return {
-    ...pick({ ...event }, OF_EVENT),
+    ...pick({ ...event }, OF_HEAD),
+    ...(isRecord(event.sdk) ? { sdk: pick(event.sdk, OF_SDK) } : {}),
     ...(links.length === 0 ? {} : { exception: { values: links.map(bareException) } }),
     contexts: { raven: { skeleton: reason } },
   }
@@ -34,6 +37,11 @@ function bareException({ type, mechanism, stacktrace }: Fields): Fields {
 
 function pick(fields: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(
-    names.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]),
+    names.filter((name) => isPlain(fields[name])).map((name) => [name, fields[name]]),
   )
+}
+
+/** A program may give a mechanism of its own, and anything as its parts. */
+function isPlain(value: unknown): boolean {
+  return value !== undefined && (typeof value !== 'object' || value === null)
 }
