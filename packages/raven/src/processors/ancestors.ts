@@ -43,7 +43,7 @@ export class SanitizeKeysProcessor {
 /** Removes the variables of every frame: of causes, of message stacks, and of a stack by itself. */
 export class RemoveStackLocalsProcessor {
   process(event: Event): Event {
-    const changed = Object.entries(event).map(([name, value]: [string, unknown]) => [
+    const changed: [string, unknown][] = Object.entries(event).map(([name, value]) => [
       name,
       withoutLocals(name, value),
     ])

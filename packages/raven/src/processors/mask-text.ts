@@ -80,11 +80,16 @@ function maskNested(value: string, rules: TextRules, depth: number): string {
   return clean === plain ? value : encodeURIComponent(clean)
 }
 
+/*
+ * Each pattern begins at the sign between name and value and looks back for the name: signs are few, and
+ * a pattern that begins with a name would try every word.
+ */
+
 /** `name="value"`, `"name": "value"`, the same with its quotes escaped, and `name: 'value'`. */
 const MEMBER =
-  /(?<![\w.-])([\w.-]{2,64})(\\{0,3}["']?\s{0,3}[:=]\s{0,3})(\\{1,3}["'][^"'\\]*|"(?:[^"\\]|\\.)*|'(?:[^'\\]|\\.)*)/g
+  /[:=](?=\s{0,3}\\{0,3}["'])(?<=(?<![\w.-])([\w.-]{2,64})\\{0,3}["']?\s{0,3}[:=])(\s{0,3})(\\{1,3}["'][^"'\\]*|"(?:[^"\\]|\\.)*|'(?:[^'\\]|\\.)*)/g
 /** `name=value`, but no comparison and no arrow. */
-const PAIR = /(?<![\w.%[\]-])([\w.%[\]-]{2,64})=(?!=)([^\s&;,'"#<>(){}]+)/g
+const PAIR = /=(?!=)(?<=(?<![\w.%[\]-])([\w.%[\]-]{2,64})=)[^\s&;,'"#<>(){}]+/g
 /** Lines of an HTTP header whose whole value is secret. */
 const HEADER =
   /(?<![\w-])((?:proxy-)?authorization|(?:set-)?cookie|x-api-key)(\s?:\s?)([^\s"'][^\r\n]{0,4096})/gi
@@ -95,14 +100,14 @@ function maskNamed(text: string, rules: TextRules): string {
   const members = maskMembers(lines, rules)
   if (!members.includes('=')) return members
   return members.replaceAll(PAIR, (pair, name: string) =>
-    isSensitive(decode(name)) ? `${name}=${mask}` : pair,
+    isSensitive(decode(name)) ? `=${mask}` : pair,
   )
 }
 
 function maskMembers(text: string, { isSensitive, mask }: TextRules): string {
   if (!text.includes('"') && !text.includes("'")) return text
-  return text.replaceAll(MEMBER, (member, name: string, between: string, value: string) => {
+  return text.replaceAll(MEMBER, (member, name: string, gap: string, value: string) => {
     if (!isSensitive(name)) return member
-    return name + between + (/^\\*["']/.exec(value)?.[0] ?? '') + mask
+    return member.charAt(0) + gap + (/^\\*["']/.exec(value)?.[0] ?? '') + mask
   })
 }

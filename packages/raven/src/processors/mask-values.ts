@@ -2,6 +2,7 @@
 
 import { decodeLoosely } from '../values/percent.ts'
 import { maskCards } from './card-number.ts'
+import { replaceLongRuns } from './long-runs.ts'
 import { isRandomToken, MIN_TOKEN } from './random-token.ts'
 import { KNOWN_SECRET, secretKind } from './secret-shapes.ts'
 
@@ -23,7 +24,6 @@ const PRIVATE_KEY =
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g
 const USER_INFO = /(:\/\/[^\s/?#:@"'<>]{0,100}:)[^\s/?#"'<>]{1,300}(?=@)/g
 const SCHEME = /\b(bearer|basic)((?:\s|%20){1,10})([\w.~+/=-]{8,})/gi
-const LONG_RUN = /[\w.~+/=:-]{20,}/
 const TOKEN = new RegExp(String.raw`(?<![A-Za-z0-9+/_%-])[A-Za-z0-9+/_-]{${MIN_TOKEN},}={0,2}`, 'g')
 const ESCAPE = /%[0-9a-f]{2}/i
 const BETWEEN = /([\s&=?#;"'<>,]+)/
@@ -31,22 +31,33 @@ const IN_PICTURE = /(?:image|font|audio|video)\/[\w.+-]{1,40};(?:[\w=-]{1,40};)?
 const PICTURE = /^(?:iVBORw0KGgo|\/9j\/|R0lGOD|UklGR|PHN2Zy|AAABAA|Qk[01])/
 const MAX_TYPE = 100
 
+/** How a {@link ValueMasker} judges. */
+export interface ValueMaskerOptions {
+  readonly mask: string
+  /** Answers secrets that are known to the letter. Default none. */
+  readonly own?: (() => readonly string[]) | undefined
+  /** Whether tokens of no known service are looked for. Default true. */
+  readonly judgesTokens?: boolean
+}
+
 /** Masks by value. */
 export class ValueMasker {
   readonly #mask: string
   readonly #own: () => readonly string[]
+  readonly #judgesTokens: boolean
   readonly #clean = new Set<string>()
 
-  /** `own` answers secrets that are known to the letter. */
-  constructor(mask: string, own: () => readonly string[] = () => []) {
+  constructor({ mask, own = () => [], judgesTokens = true }: ValueMaskerOptions) {
     this.#mask = mask
     this.#own = own
+    this.#judgesTokens = judgesTokens
   }
 
   /** The text, itself where nothing was found. */
   mask(text: string): MaskedValue {
     if (text.length < SHORTEST || this.#clean.has(text)) return { text }
-    const masked = ESCAPE.test(text) ? this.#encoded(text) : this.#search(text)
+    const masked =
+      text.includes('%') && ESCAPE.test(text) ? this.#encoded(text) : this.#search(text)
     if (masked.why === undefined) this.#remember(text)
     return masked
   }
@@ -87,15 +98,15 @@ export class ValueMasker {
       note(now.replaceAll(USER_INFO, `$1${mask}`), 'a password in a URL')
     note(maskCredentials(now, mask), 'credentials of an HTTP request')
     note(maskCards(now, mask), 'a card number')
-    if (LONG_RUN.test(now)) {
-      let kind = ''
-      const known = now.replaceAll(KNOWN_SECRET, (match) => {
-        kind ||= secretKind(match)
-        return mask
-      })
-      note(known, kind)
-      note(maskTokens(now, mask), 'a long random token')
-    }
+    let kind = ''
+    const runs = replaceLongRuns(now, (run, at) => {
+      const before = now.slice(Math.max(0, at - MAX_TYPE), at)
+      const known = maskKnown(run, before.slice(-1), mask)
+      const found = this.#judgesTokens ? maskTokens(known.text, before, mask) : known
+      kind ||= known.kind || found.kind
+      return found.text
+    })
+    note(runs, kind)
     return why === undefined ? { text } : { text: now, why }
   }
 }
@@ -134,9 +145,29 @@ function holdsColon(base64: string): boolean {
   }
 }
 
-function maskTokens(text: string, mask: string): string {
-  return text.replaceAll(TOKEN, (run, at: number) => {
-    if (PICTURE.test(run) || IN_PICTURE.test(text.slice(Math.max(0, at - MAX_TYPE), at))) return run
-    return isRandomToken(run) ? mask : run
+interface MaskedRun {
+  readonly text: string
+  readonly kind: string
+}
+
+/** A run may hold several. A shape begins where a word begins, for which the letter before the run counts. */
+function maskKnown(run: string, before: string, mask: string): MaskedRun {
+  let kind = ''
+  const text = (before + run).replaceAll(KNOWN_SECRET, (match) => {
+    kind ||= secretKind(match)
+    return mask
   })
+  return { text: text.slice(before.length), kind }
+}
+
+/** What follows the `%` of an escape is judged where it is decoded, and what follows a picture's head belongs to it. */
+function maskTokens(run: string, before: string, mask: string): MaskedRun {
+  let kind = ''
+  const text = run.replaceAll(TOKEN, (token, at: number) => {
+    const goesOn = at === 0 && (before.endsWith('%') || IN_PICTURE.test(before))
+    if (goesOn || PICTURE.test(token) || !isRandomToken(token)) return token
+    kind ||= 'a long random token'
+    return mask
+  })
+  return { text, kind }
 }

@@ -1,9 +1,13 @@
 /** One walk through one attribute of an event. Copies only what it changes. */
 
 import { maskText } from './mask-text.ts'
-import type { ValueMasker } from './mask-values.ts'
+import type { MaskedValue, ValueMasker } from './mask-values.ts'
 import { isCount, type KeyTest } from './sensitive-keys.ts'
 import type { MaskedPlace } from '../values/fragments.ts'
+import { isRecord } from '../values/json-object.ts'
+import { isList } from '../values/kinds.ts'
+
+type Fields = Readonly<Record<string, unknown>>
 
 /** What stands in the place of a masked value. */
 export const MASK = '[Filtered]'
@@ -20,6 +24,8 @@ export interface WalkRules {
   readonly test: KeyTest
   /** Judges what a text looks like; absent where only names count. */
   readonly values: ValueMasker | undefined
+  /** Judges what the name of a property looks like; absent where only names count. */
+  readonly names: ValueMasker | undefined
   readonly known: KnownPieces
   /** Where masked places are noted. */
   readonly masked: Masked[]
@@ -66,7 +72,8 @@ export class MaskingWalk {
     const before = this.#rules.known(value)
     if (before !== undefined) return this.#passOver(value, before)
     if (this.#path.length >= MAX_DEPTH || this.#left-- <= 0) return this.#tooMuch()
-    return Array.isArray(value) ? this.#list(value) : this.#object(value)
+    if (isRecord(value)) return this.#object(value)
+    return isList(value) ? this.#list(value) : value
   }
 
   #list(list: readonly unknown[]): unknown {
@@ -80,14 +87,26 @@ export class MaskingWalk {
     return copy ?? list
   }
 
-  #object(object: object): unknown {
+  #object(object: Fields): unknown {
     const said = saidName(object)
-    let copy: Record<string, unknown> | undefined
-    for (const [key, value] of Object.entries<unknown>({ ...object })) {
-      const clean = this.#member(key, said, value)
-      if (clean !== value) define((copy ??= { ...object }), key, clean)
+    const keys = Object.keys(object)
+    let copy: Map<string, unknown> | undefined
+    for (const [i, key] of keys.entries()) {
+      const value = object[key]
+      const name = this.#name(key)
+      const clean = this.#member(name, said, value)
+      if (clean === value && name === key && !copy) continue
+      copy ??= new Map(keys.slice(0, i).map((before) => [before, object[before]]))
+      copy.set(freeName(name, copy), clean)
     }
-    return copy ?? object
+    return copy ? Object.fromEntries(copy) : object
+  }
+
+  /** The name of a property as it may leave: a program may count things by the keys of its users. */
+  #name(key: string): string {
+    const masked: MaskedValue = this.#rules.names?.mask(key) ?? { text: key }
+    if (masked.why !== undefined) this.#note(nameHolds(masked.why), masked.text)
+    return masked.text
   }
 
   #member(key: string, said: string | undefined, value: unknown): unknown {
@@ -185,12 +204,15 @@ function saidName(object: object): string | undefined {
   return typeof name === 'string' ? name : undefined
 }
 
-/** As data, also for a key called `__proto__`. */
-function define(target: Record<string, unknown>, key: string, value: unknown): void {
-  Object.defineProperty(target, key, {
-    value,
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  })
+/** Says of a name what {@link ValueMasker} says of a value. */
+export function nameHolds(why: string): string {
+  return why.replace(/^it/, 'its name')
+}
+
+/** Several names may look the same once they are masked. */
+function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
+  if (!taken.has(name)) return name
+  let number = taken.size
+  while (taken.has(`${name} ${number}`)) number++
+  return `${name} ${number}`
 }

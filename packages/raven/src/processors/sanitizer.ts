@@ -8,7 +8,7 @@
 import type { Event } from '../protocol/event.ts'
 import { maskMessage } from './mask-message.ts'
 import { ValueMasker } from './mask-values.ts'
-import { MASK, MaskingWalk, type KnownPieces, type Masked } from './masking-walk.ts'
+import { MASK, MaskingWalk, nameHolds, type KnownPieces, type Masked } from './masking-walk.ts'
 import { collectedTest, everywhereTest, type KeyTest } from './sensitive-keys.ts'
 
 /** An event as it may leave, and what was masked in it. */
@@ -17,8 +17,10 @@ export interface Sanitized {
   readonly masked: readonly Masked[]
 }
 
-/** Attributes that name the event itself and hold nothing of a person. */
-const EXEMPT = new Set(['event_id', 'timestamp', 'platform', 'level', 'release', 'sdk', 'modules'])
+/** They name the event and the program, and are made to be found again. */
+const EXEMPT = new Set(['event_id', 'release'])
+/** Their words are no data: `jsonwebtoken` is a package. */
+const BY_VALUE = new Set(['timestamp', 'platform', 'level', 'sdk', 'modules', 'fingerprint'])
 
 /** How a sanitizer judges. */
 export interface SanitizerOptions {
@@ -38,21 +40,25 @@ export class Sanitizer {
   readonly #collected: KeyTest
   readonly #known: KnownPieces
   readonly #values: ValueMasker | undefined
+  readonly #names: ValueMasker | undefined
 
   constructor({ sanitizeKeys = [], known, secrets, only }: SanitizerOptions = {}) {
     this.#everywhere = only ?? everywhereTest(sanitizeKeys)
     this.#collected = only ?? collectedTest(sanitizeKeys)
     this.#known = known ?? (() => undefined)
-    this.#values = only ? undefined : new ValueMasker(MASK, secrets)
+    if (only) return
+    this.#values = new ValueMasker({ mask: MASK, own: secrets })
+    this.#names = new ValueMasker({ mask: MASK, own: secrets, judgesTokens: false })
   }
 
   /** The event as it may leave, and the places that were masked. */
   sanitize(event: Event): Sanitized {
     const masked: Masked[] = []
-    const clean: [string, unknown][] = Object.entries(event).map(([key, value]) => [
-      key,
-      this.#attribute(key, value, masked),
-    ])
+    const clean: [string, unknown][] = Object.entries(event).map(([key, value]) => {
+      const { text: name, why } = this.#names?.mask(key) ?? { text: key }
+      if (why !== undefined) masked.push({ path: name, why: nameHolds(why) })
+      return [name, this.#attribute(name, value, masked)]
+    })
     return { event: Object.fromEntries(clean), masked }
   }
 
@@ -68,7 +74,7 @@ export class Sanitizer {
   }
 
   #testFor(attribute: string): KeyTest {
-    if (attribute === 'fingerprint') return () => false // its words are made to be compared
+    if (BY_VALUE.has(attribute)) return () => false
     return attribute === 'request' ? this.#collected : this.#everywhere
   }
 
@@ -79,6 +85,7 @@ export class Sanitizer {
       attribute,
       test,
       values: this.#values,
+      names: this.#names,
       known: this.#known,
       masked,
     })

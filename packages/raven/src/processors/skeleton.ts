@@ -17,12 +17,13 @@ const OF_FRAME = ['filename', 'function', 'lineno']
  */
 export function skeletonOf(event: Event, reason: string): Event {
   const links = isRecord(event.exception) ? recordsIn(event.exception.values) : []
-  return {
+  const skeleton: Fields = {
     ...pick({ ...event }, OF_HEAD),
     ...(isRecord(event.sdk) ? { sdk: pick(event.sdk, OF_SDK) } : {}),
     ...(links.length === 0 ? {} : { exception: { values: links.map(bareException) } }),
     contexts: { raven: { skeleton: reason } },
   }
+  return skeleton
 }
 
 function bareException({ type, mechanism, stacktrace }: Fields): Fields {

@@ -119,13 +119,67 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
   expect(masked).toBe(JSON.stringify(expected))
 })
 
-test.each(['event_id', 'timestamp', 'platform', 'level', 'release', 'sdk', 'modules'])(
-  '%s is passed on untouched',
+describe('names of properties', () => {
+  const token = ['gh', 'p_', 'aB3dE5fG7h'.repeat(4)].join('')
+  const jwt = ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiIxIn0', 'c2lnbmF0dXJl'].join('.')
+
+  test.each<[string, object, object]>([
+    ['a token', { [token]: 1 }, { [MASK]: 1 }],
+    ['a token in a name', { [`user ${jwt}`]: 'x' }, { [`user ${MASK}`]: 'x' }],
+    ['a password in a URL', { 'http://a:b@c/': true }, { [`http://a:${MASK}@c/`]: true }],
+    ['a card', { '4111 1111 1111 1111': null }, { [MASK]: null }],
+    [
+      'a name that was masked is judged by its words',
+      { [`token=${token}`]: 'x' },
+      { [`token=${MASK}`]: MASK },
+    ],
+    [
+      'several, in their places',
+      { a: 1, [token]: 2, b: 3, [jwt]: 4, [MASK]: 5 },
+      { a: 1, [MASK]: 2, b: 3, [`${MASK} 3`]: 4, [`${MASK} 4`]: 5 },
+    ],
+    [
+      'a name by chance, which is left',
+      { aB3dE5fG7hJ9kL1mN3pQ5rS7: 1 },
+      { aB3dE5fG7hJ9kL1mN3pQ5rS7: 1 },
+    ],
+  ])('%s', (_, given, expected) => {
+    for (const attribute of ['extra', 'tags', 'contexts', 'request', 'user', 'own'])
+      expect(clean(frozen({ [attribute]: { deep: [given] } }))).toEqual({
+        [attribute]: { deep: [expected] },
+      })
+  })
+
+  test('attributes of the event too, and the preview does not repeat what it masks', () => {
+    const { event, masked } = sanitizer.sanitize({
+      [token]: 1,
+      extra: { [token]: { pin: 1 } },
+    })
+    expect(event).toEqual({ [MASK]: 1, extra: { [MASK]: { pin: MASK } } })
+    expect(masked).toEqual([
+      { path: MASK, why: 'its name holds a GitHub token' },
+      { path: `extra.${MASK}`, why: 'its name holds a GitHub token' },
+      { path: `extra.${MASK}.pin`, why: 'the name "pin" is sensitive' },
+    ])
+  })
+})
+
+test.each(['timestamp', 'platform', 'level', 'sdk', 'modules', 'fingerprint'])(
+  'of %s only what looks like a secret is masked',
   (name) => {
     const value = { jsonwebtoken: '9.0.0', token: 'x' }
     expect(Reflect.get(clean({ [name]: value }), name)).toBe(value)
+    const url = { a: 'git+https://me:hunter2@example.com' }
+    expect(Reflect.get(clean({ [name]: url }), name)).toEqual({
+      a: `git+https://me:${MASK}@example.com`,
+    })
   },
 )
+
+test.each(['event_id', 'release'])('%s is passed on untouched', (name) => {
+  const value = { jsonwebtoken: '9.0.0', token: 'x' }
+  expect(Reflect.get(clean({ [name]: value }), name)).toBe(value)
+})
 
 test('source lines are no data', () => {
   const frame = {
