@@ -13,7 +13,7 @@ import { listen } from './listen.ts'
 type Shop = Recorder & { readonly url: string }
 type Own = Middleware<Koa.DefaultState, RavenContext>
 
-/** An app with ours first, and then what is given. */
+/** An app with both of ours first, and then what is given. */
 async function serve(
   middleware: Own,
   { proxy = false, ...options }: ClientOptions & { proxy?: boolean } = {},
@@ -23,6 +23,7 @@ async function serve(
   const app = new Koa<Koa.DefaultState, RavenContext>({ proxy })
   app.silent = true
   app.use(raven.requests)
+  app.use(raven.errors)
   app.use(middleware)
   const answer = app.callback()
   const server = createServer((request, response) => void answer(request, response))
@@ -70,9 +71,9 @@ describe('reported once is', () => {
     expect(await valuesOf(shop)).toEqual(['told'])
   })
 
-  test('what is no error, as it was thrown', async () => {
+  test.each([{ code: 7 }, 'a mere text'])('%j, which is no error', async (thrown) => {
     const shop = await serve(() => {
-      throw { code: 7 }
+      throw thrown
     })
     expect((await fetch(shop.url)).status).toBe(500)
     expect(await shop.events()).toHaveLength(1)

@@ -34,7 +34,8 @@ export class Exchange implements RequestSentry {
   /** What was said through this object; it counts even where the chain of calls broke. */
   #said: { user?: object | null; tags?: object; extra?: object } = {}
   #id: string | undefined
-  #reported = false
+  /** What was reported last; several layers see the same on its way out, and it need not be an object. */
+  #reported: { readonly error: unknown; readonly id: string } | undefined
 
   constructor(factsOf: () => ExchangeFacts, parts: ExchangeParts) {
     this.#factsOf = factsOf
@@ -58,7 +59,7 @@ export class Exchange implements RequestSentry {
 
   /** Whether an error of this request was reported, or waits for the answer to be judged by. */
   get hasReported(): boolean {
-    return this.#reported
+    return this.#reported !== undefined
   }
 
   /** Runs `fn` in a context of its own, with this request's data on every event made in it. */
@@ -89,14 +90,15 @@ export class Exchange implements RequestSentry {
     const { answer } = this.#facts
     const { rules } = this.#parts
     if (isIgnored(error, rules.ignoreExceptions)) return undefined
+    if (this.#reported && Object.is(this.#reported.error, error)) return this.#reported.id
     const status = attempt(() => answer.status())
-    this.#reported = true
     const id = this.captureException(error, {
       mechanism: { type: mechanism, handled: false },
       ...options,
       // an error after the headers left cannot show in the status any more
       ...(status === undefined ? { when: verdictBy(answer, error, rules) } : {}),
     })
+    this.#reported = { error, id }
     if (
       rules.exposeEventId &&
       status === undefined &&
