@@ -42,10 +42,12 @@ export interface PrintedSite {
 export interface StackPrinter<S extends PrintedSite> {
   /** The first line as V8 would print it; throws where V8 would. */
   readonly header: (error: object) => string
+  /** True for the hook that Node itself defines; see {@link createNodesOwnTest}. */
+  readonly isNodesOwn: (hook: object) => boolean
   /** True while the runtime maps stacks: then its own hook words them. */
   readonly mapsStacks?: (() => boolean) | undefined
   /** Never throws. */
-  readonly siteOf: (callSite: CallSite) => S
+  readonly sitesOf: (callSites: readonly CallSite[]) => readonly S[]
 }
 
 type Hook = (error: Error, callSites: CallSite[]) => unknown
@@ -58,8 +60,9 @@ export function readStack<S extends PrintedSite>(
   printer: StackPrinter<S>,
 ): StackReading<S> {
   let sites: readonly S[] | undefined
-  const unhook = setHook(printer.mapsStacks?.() === true, (previous) => (raised, callSites) => {
-    const read = callSites.map((callSite) => printer.siteOf(callSite))
+  const isPassedOver = printer.mapsStacks?.() === true ? never : printer.isNodesOwn
+  const unhook = setHook(isPassedOver, (previous) => (raised, callSites) => {
+    const read = printer.sitesOf(callSites)
     if (raised === error) sites = read
     return previous ? previous(raised, callSites) : print(printer.header(raised), read)
   })
@@ -77,11 +80,11 @@ function print(header: string, sites: readonly PrintedSite[]): string {
 
 /** Sets the hook and answers its undo, which leaves no trace; undefined where `Error` is sealed. */
 function setHook(
-  mapsStacks: boolean,
+  isPassedOver: (hook: object) => boolean,
   create: (previous: Hook | undefined) => Hook,
 ): (() => void) | undefined {
   const found = Reflect.getOwnPropertyDescriptor(Error, NAME)
-  const value = create(programsHook(found, mapsStacks))
+  const value = create(programsHook(found, isPassedOver))
   const isData = found !== undefined && 'value' in found
   const attributes = isData ? {} : { configurable: true, writable: true, enumerable: true }
   if (!Reflect.defineProperty(Error, NAME, { ...attributes, value })) return undefined
@@ -94,18 +97,33 @@ function setHook(
 /** The hook of somebody else, whose result stands. */
 function programsHook(
   found: PropertyDescriptor | undefined,
-  mapsStacks: boolean,
+  isPassedOver: (hook: object) => boolean,
 ): Hook | undefined {
   try {
     const hook: unknown = found && 'value' in found ? found.value : Reflect.get(Error, NAME)
-    if (typeof hook !== 'function' || (!mapsStacks && isNodesOwn(hook))) return undefined
+    if (typeof hook !== 'function' || isPassedOver(hook)) return undefined
     return (...args): unknown => Reflect.apply(hook, Error, args)
   } catch {
     return undefined // an accessor that refuses names no hook
   }
 }
 
-/** Node defines the hook itself since 20.20; it prints what we print, only slower, unless it maps. */
+const never = (): boolean => false
+
+/**
+ * Tells the hook that Node defines since 20.20: it prints what we print, only slower, unless it maps.
+ * Remembers the last one, whose text need not be read each time.
+ */
+export function createNodesOwnTest(): (hook: object) => boolean {
+  let known: object | undefined
+  return (hook) => {
+    if (hook === known) return true
+    if (!isNodesOwn(hook)) return false
+    known = hook
+    return true
+  }
+}
+
 function isNodesOwn(hook: object): boolean {
   return (
     Reflect.get(hook, 'name') === 'ErrorPrepareStackTrace' &&

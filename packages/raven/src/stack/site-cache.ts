@@ -57,20 +57,24 @@ export class SiteCache {
   #lastScript = ''
   #lastPositions: Positions = new Map()
 
-  siteOf(callSite: CallSite): Site {
-    if (callSite.isEval()) return makeSite(callSite, callSite.toString())
+  /** With `isSync` the call is known to be no continuation of an `async` function; see {@link isAllSync}. */
+  siteOf(callSite: CallSite, isSync = false): Site {
     const script = callSite.getFileName()
-    if (!script) return this.#builtInSite(callSite)
-    return this.#siteIn(this.#positionsOf(script), callSite)
+    if (!script) return this.#namelessSite(callSite)
+    return this.#siteIn(this.#positionsOf(script), callSite, isSync)
   }
 
-  /** Line and column, not the offset: two scripts of one name may differ in the lines before. */
-  #siteIn(positions: Positions, callSite: CallSite): Site {
+  /**
+   * Line and column, not the offset: two scripts of one name may differ in the lines before. Each question
+   * to a call site costs more than all that is done with its answer here, so none is asked in vain.
+   */
+  #siteIn(positions: Positions, callSite: CallSite, isSync: boolean): Site {
     const line = callSite.getLineNumber() ?? 0
     const column = callSite.getColumnNumber() ?? 0
-    const form = formOf(callSite)
     const name = callSite.getFunctionName()
-    const type = form >= RECEIVED ? callSite.getTypeName() : null
+    const receiver = callSite.getTypeName()
+    const form = formOf(callSite, receiver, isSync)
+    const type = form >= RECEIVED ? receiver : null
     const method = form >= RECEIVED ? callSite.getMethodName() : null
     const hash = (line * LINE_STEP + column) & SMALL
     const next = positions.get(hash)
@@ -97,8 +101,10 @@ export class SiteCache {
     return positions
   }
 
-  #builtInSite(callSite: CallSite): Site {
+  /** Of the engine itself, or made by `eval`: then the same text may be another place. */
+  #namelessSite(callSite: CallSite): Site {
     const text = callSite.toString()
+    if (callSite.isEval()) return makeSite(callSite, text)
     const known = this.#builtIn.get(text)
     if (known) return known
     const site = this.#counted(makeSite(callSite, text))
@@ -133,10 +139,19 @@ const CONSTRUCTED = 2
 const RECEIVED = 4
 
 /** How the call is worded: only what has a receiver is printed with type and method. */
-function formOf(callSite: CallSite): number {
-  const mode = callSite.isAsync?.() === true ? ASYNC : 0
+function formOf(callSite: CallSite, receiver: string | null, isSync: boolean): number {
+  const mode = !isSync && callSite.isAsync?.() === true ? ASYNC : 0
   if (callSite.isConstructor()) return mode + CONSTRUCTED
-  return callSite.isToplevel() ? mode : mode + RECEIVED
+  return receiver === null || callSite.isToplevel() ? mode : mode + RECEIVED
+}
+
+/** Whether no call is the continuation of an `async` function: those stand at the outer end of a stack. */
+export function isAllSync(callSites: readonly CallSite[]): boolean {
+  try {
+    return callSites.at(-1)?.isAsync?.() !== true
+  } catch {
+    return false // a call site that refuses to be asked: then each is asked for itself
+  }
 }
 
 function makeSite(callSite: CallSite, text: string): Site {

@@ -6,7 +6,13 @@
  */
 
 import type { DebugImage, Frame, JsonObject } from '../protocol/event.ts'
-import { readStack, readStackText, type CallSite, type StackPrinter } from './call-sites.ts'
+import {
+  createNodesOwnTest,
+  readStack,
+  readStackText,
+  type CallSite,
+  type StackPrinter,
+} from './call-sites.ts'
 import { clip } from '../values/clip.ts'
 import { isRecord } from '../values/json-object.ts'
 import type { Fragments, MaskedPlace } from '../values/fragments.ts'
@@ -14,7 +20,7 @@ import { bothEnds, callsOf } from './both-ends.ts'
 import { fileFacts, shorten, type FileFacts, type InAppRules } from './in-app.ts'
 import type { GeneratedPlace, MapAnswer, MappedPlace } from './map-answer.ts'
 import { parseStack } from './parse-stack.ts'
-import { SiteCache, siteOfPlace, type Site } from './site-cache.ts'
+import { isAllSync, SiteCache, siteOfPlace, type Site } from './site-cache.ts'
 import { isScript, type SourceReader } from './source-lines.ts'
 import { isLocal } from './source-urls.ts'
 
@@ -61,7 +67,9 @@ export class StackReader {
   constructor(options: StackReaderOptions) {
     this.#options = options
     const { header, mapsStacks } = options
-    if (header) this.#printer = { header, mapsStacks, siteOf: (site) => this.#siteOf(site) }
+    if (!header) return
+    const isNodesOwn = createNodesOwnTest()
+    this.#printer = { header, mapsStacks, isNodesOwn, sitesOf: (calls) => this.#sitesAt(calls) }
   }
 
   /** The places of an error's stack, innermost first. Never throws, reads no file. */
@@ -84,9 +92,14 @@ export class StackReader {
       .reverse()
   }
 
-  #siteOf(site: CallSite): Site {
+  #sitesAt(callSites: readonly CallSite[]): readonly Site[] {
+    const isSync = isAllSync(callSites)
+    return callSites.map((site) => this.#siteOf(site, isSync))
+  }
+
+  #siteOf(site: CallSite, isSync: boolean): Site {
     try {
-      return this.#cache.siteOf(site)
+      return this.#cache.siteOf(site, isSync)
     } catch {
       // a call site that refuses to be asked is an unknown place, not a failed capture
       return { line: `\n    at ${String(site)}`, place: {}, ran: true }
