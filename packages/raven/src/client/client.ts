@@ -17,6 +17,7 @@ import { scopeOf, type LateContextInput } from '../scope/scope-data.ts'
 import type { Stats } from '../stats.ts'
 import type { TransportClass, TransportFactory } from '../transports/transport.ts'
 import { isIgnored } from '../values/error-rules.ts'
+import { readProperty } from '../values/describe.ts'
 import { fieldsOf } from '../values/fields.ts'
 import { jsonObjectOf } from '../values/json-object.ts'
 import { bindMethods } from './bind-methods.ts'
@@ -345,7 +346,8 @@ export class CoreClient {
       if (isIgnored(error, own.ignoreExceptions)) return 'ignored'
       const link = snapshots.first(error, above)
       if (!admit(exceptionKey(link))) return 'counted'
-      const { mechanism, ...given } = fieldsOf(options)
+      const given = fieldsOf(options)
+      const { mechanism } = given
       return snapshots.exception({ id, thrown: error, mechanism, above, first: link }, given)
     })
     if (first !== undefined) return this.#again(first)
@@ -390,8 +392,7 @@ export class CoreClient {
   }
 
   #isSampledOut(options: CaptureOptions): boolean {
-    const { sampleRate } = fieldsOf(options)
-    const rate = typeof sampleRate === 'number' ? sampleRate : this.#parts.options.sampleRate
+    const rate = sampleRateOf(options) ?? this.#parts.options.sampleRate
     return rate < 1 && Math.random() >= rate
   }
 
@@ -399,4 +400,11 @@ export class CoreClient {
     this.captureException(error, { level: 'fatal', mechanism: { type, handled: false } })
     this.#parts.reporter.finishAll()
   }
+}
+
+/** What the options of one capture say; they may be anything. */
+function sampleRateOf(options: unknown): number | undefined {
+  const isObject = typeof options === 'object' && options !== null
+  const rate = isObject ? readProperty(options, 'sampleRate') : undefined
+  return typeof rate === 'number' ? rate : undefined
 }

@@ -16,7 +16,7 @@ import type { Frame, Json, JsonObject, Level, Mechanism, RequestInfo } from '../
 import { isJsonList, isJsonObject } from '../protocol/json.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import type { CarriedContext, Watched, WatchPlace } from '../scope/carried.ts'
-import { mergeScopes, scopeOf, type ContextInput, type ScopeData } from '../scope/scope-data.ts'
+import { mergeScopes, namedScope, type ScopeData } from '../scope/scope-data.ts'
 import type { Scopes } from '../scope/scopes.ts'
 import { currentTrace } from '../scope/trace.ts'
 import { tagsOf } from '../scope/tags.ts'
@@ -195,14 +195,14 @@ export class Snapshots {
   /** Most captures bring no context of their own. */
   #scope(scope: ScopeData, options: CaptureOptions, data: Data): ScopeData {
     const toJson = (value: unknown): Json => this.toJson(value)
-    const fromData = hasContext(data) ? mergeScopes(scope, scopeOf(contextOf(data), toJson)) : scope
-    return hasContext(options)
-      ? mergeScopes(fromData, scopeOf(contextOf(options), toJson))
-      : fromData
+    const fromData = hasContext(data) ? mergeScopes(scope, namedScope(data, toJson)) : scope
+    return hasContext(options) ? mergeScopes(fromData, namedScope(options, toJson)) : fromData
   }
 
   /** What this call says of its one event besides context. */
-  #own({ culprit, fingerprint, logger, timeSpent }: CaptureOptions, data: Data): JsonObject {
+  #own(options: CaptureOptions, data: Data): JsonObject {
+    const { culprit, fingerprint, logger, timeSpent } = options
+    if ((options.data ?? culprit ?? fingerprint ?? logger ?? timeSpent) === undefined) return {}
     const { tags: _, extra: __, user: ___, request: ____, level: _____, ...attributes } = data
     const said = {
       ...attributes,
@@ -277,10 +277,6 @@ type OwnContext = Pick<CaptureOptions, 'tags' | 'extra' | 'user' | 'request'>
 
 function hasContext({ tags, extra, user, request }: OwnContext | Data): boolean {
   return tags !== undefined || extra !== undefined || user !== undefined || request !== undefined
-}
-
-function contextOf({ tags, extra, user, request }: OwnContext | Data): ContextInput {
-  return { tags, extra, user, request }
 }
 
 /** Milliseconds since 1970 of a date or number; undefined where it is neither. */

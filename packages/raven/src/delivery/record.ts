@@ -19,7 +19,8 @@ export const HEAD_BYTES = 40
 /** The largest payload a record may have. */
 export const MAX_PAYLOAD = 4 * 1024 * 1024
 
-const MARKS = { intent: 'RVI1', event: 'RVE1' } as const
+/** `RVI1` and `RVE1` as numbers. */
+const MARKS = { intent: 0x52564931, event: 0x52564531 } as const
 
 /** What a head says. */
 export interface RecordHead {
@@ -40,11 +41,11 @@ export function encodeHead(
   payload: Uint8Array,
 ): Buffer {
   const head = Buffer.alloc(HEAD_BYTES)
-  head.write(MARKS[kind], 0, 'latin1')
+  head.writeUInt32BE(MARKS[kind], 0)
   head.write(id, 4, 'hex')
   head.writeDoubleLE(time, 20)
   head.writeUInt32LE(payload.byteLength, 28)
-  head.writeUInt32LE(crc32(payload), 32)
+  head.writeUInt32LE(payload.byteLength === 0 ? 0 : crc32(payload), 32)
   head.writeUInt32LE(crc32(head.subarray(0, 36)), 36)
   return head
 }
@@ -52,7 +53,7 @@ export function encodeHead(
 /** The head at the start of `bytes`, or undefined when there is none that is whole. */
 export function decodeHead(bytes: Buffer): RecordHead | undefined {
   if (bytes.byteLength < HEAD_BYTES) return undefined
-  const kind = kindOf(bytes.toString('latin1', 0, 4))
+  const kind = kindOf(bytes.readUInt32BE(0))
   if (!kind || bytes.readUInt32LE(36) !== crc32(bytes.subarray(0, 36))) return undefined
   const length = bytes.readUInt32LE(28)
   if (length > MAX_PAYLOAD) return undefined
@@ -75,7 +76,7 @@ function crc32(bytes: Uint8Array): number {
   return process.getBuiltinModule('node:zlib').crc32(bytes)
 }
 
-function kindOf(mark: string): RecordHead['kind'] | undefined {
+function kindOf(mark: number): RecordHead['kind'] | undefined {
   if (mark === MARKS.event) return 'event'
   return mark === MARKS.intent ? 'intent' : undefined
 }

@@ -23,8 +23,10 @@ export interface ScopeData {
   readonly late?: () => ScopeData
 }
 
+const NONE = {}
+
 /** A layer that says nothing. */
-export const EMPTY_SCOPE: ScopeData = { tags: {}, extra: {}, fields: {}, breadcrumbs: [] }
+export const EMPTY_SCOPE: ScopeData = { tags: NONE, extra: NONE, fields: NONE, breadcrumbs: [] }
 
 /** `inner` over `outer`: tags and extra key by key, user and request as a whole, breadcrumbs in a row. */
 export function mergeScopes(outer: ScopeData, inner: ScopeData): ScopeData {
@@ -32,23 +34,32 @@ export function mergeScopes(outer: ScopeData, inner: ScopeData): ScopeData {
   if (outer === EMPTY_SCOPE) return inner
   const { late } = inner
   if (late) return { ...inner, late: () => mergeScopes(settled(outer), settled(late())) }
+  const merged: Changeable<ScopeData> = {
+    tags: together(outer.tags, inner.tags),
+    extra: together(outer.extra, inner.extra),
+    fields: together(outer.fields, inner.fields),
+    breadcrumbs: inARow(outer.breadcrumbs, inner.breadcrumbs),
+  }
   const user = inner.user ?? outer.user
   const request = inner.request ?? outer.request
-  return {
-    ...(user === undefined ? {} : { user }),
-    ...(request === undefined ? {} : { request }),
-    tags: { ...outer.tags, ...inner.tags },
-    extra: { ...outer.extra, ...inner.extra },
-    fields: { ...outer.fields, ...inner.fields },
-    breadcrumbs: inARow(outer.breadcrumbs, inner.breadcrumbs),
-    ...(outer.late ? { late: outer.late } : {}),
-  }
+  if (user !== undefined) merged.user = user
+  if (request !== undefined) merged.request = request
+  if (outer.late) merged.late = outer.late
+  return merged
+}
+
+type Changeable<T> = { -readonly [K in keyof T]: T[K] }
+
+function together<T extends object>(outer: T, inner: T): T {
+  if (inner === NONE) return outer
+  return outer === NONE ? inner : { ...outer, ...inner }
 }
 
 /** The same with everything put into words. */
 export function settled(scope: ScopeData): ScopeData {
+  if (!scope.late) return scope
   const { late, ...said } = scope
-  return late ? mergeScopes(settled(late()), said) : scope
+  return mergeScopes(settled(late()), said)
 }
 
 /** A layer that was forked from another begins with the very breadcrumbs of that one. */
@@ -61,8 +72,8 @@ function inARow(
   return [...first, ...second.filter((crumb) => !known.has(crumb))]
 }
 
-/** Context as a program hands it over: the parts of an event it wants on every event. */
-export interface ContextInput {
+/** The parts of the context that have names of their own. */
+export interface NamedParts {
   /** Replaces the user said before; `null` takes it back. */
   readonly user?: object | null | undefined
   /** Replaces the request said before; `null` takes it back. */
@@ -71,6 +82,10 @@ export interface ContextInput {
   readonly tags?: object | null | undefined
   /** Added key by key. */
   readonly extra?: object | null | undefined
+}
+
+/** Context as a program hands it over: the parts of an event it wants on every event. */
+export interface ContextInput extends NamedParts {
   /** Any other attribute of an event: `logger`, `fingerprint`, `transaction`. */
   readonly [field: string]: unknown
 }
@@ -100,24 +115,27 @@ function lateScope(input: () => ContextInput, toJson: (value: unknown) => Json):
 function scopeOfFields(input: ContextInput, toJson: (value: unknown) => Json): ScopeData {
   const { user, request, tags, extra, ...fields } = fieldsOf(input)
   return {
-    ...objectPart('user', user, toJson),
-    ...objectPart('request', request, toJson),
-    tags: tagsOf(tags),
-    extra: extra === undefined || extra === null ? NONE : jsonObjectOf(toJson(extra)),
+    ...namedScope({ user, request, tags, extra }, toJson),
     fields: Object.keys(fields).length === 0 ? NONE : jsonObjectOf(toJson(fields)),
-    breadcrumbs: [],
   }
 }
 
-const NONE: JsonObject = {}
-
-function objectPart<K extends string>(
-  key: K,
-  value: unknown,
+/** A layer of the four parts that have names of their own; they may be anything, but `input` is ours. */
+export function namedScope(
+  { user, request, tags, extra }: NamedParts,
   toJson: (value: unknown) => Json,
-): { [key in K]?: JsonObject } {
-  if (typeof value !== 'object' || value === null) return {}
-  const part: { [key in K]?: JsonObject } = {}
-  part[key] = jsonObjectOf(toJson(value))
-  return part
+): ScopeData {
+  const scope: Changeable<ScopeData> = {
+    tags: tags === undefined ? NONE : tagsOf(tags),
+    extra: extra === undefined || extra === null ? NONE : jsonObjectOf(toJson(extra)),
+    fields: NONE,
+    breadcrumbs: EMPTY_SCOPE.breadcrumbs,
+  }
+  if (isObject(user)) scope.user = jsonObjectOf(toJson(user))
+  if (isObject(request)) scope.request = jsonObjectOf(toJson(request))
+  return scope
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }

@@ -1,6 +1,7 @@
 /** Reading objects and lists that a program hands over as options or context. Nothing here throws. */
 
 import { isList } from './kinds.ts'
+import { setData } from './set-data.ts'
 
 /** More than any such object has; the rest is not read. */
 const MAX_FIELDS = 1_000
@@ -13,7 +14,7 @@ export function fieldsOf<T extends object>(value: T | null | undefined): Partial
   const fields: Record<string, unknown> = {}
   for (const key of keysOf(value)) {
     try {
-      Object.defineProperty(fields, key, { ...DATA, value: Reflect.get(Object(value), key) })
+      setData(fields, key, Reflect.get(Object(value), key))
     } catch {
       // its getter throws: the rest of the object still counts
     }
@@ -21,12 +22,11 @@ export function fieldsOf<T extends object>(value: T | null | undefined): Partial
   return fields as Partial<T> // copied by name from a T
 }
 
-const DATA = { enumerable: true, configurable: true, writable: true }
-
 function keysOf(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return []
   try {
-    return Object.keys(value).slice(0, MAX_FIELDS)
+    const keys = Object.keys(value)
+    return keys.length > MAX_FIELDS ? keys.slice(0, MAX_FIELDS) : keys
   } catch {
     return [] // a proxy that refuses has nothing to say
   }

@@ -15,6 +15,7 @@ import { errorFields } from './error-fields.ts'
 import { fitJson } from './json-bytes.ts'
 import { leafOf } from './leaf.ts'
 import { replacementOf, type Serializer } from './serializers.ts'
+import { setData } from './set-data.ts'
 import { webFields } from './web-objects.ts'
 
 /** How much of a value is kept. */
@@ -223,7 +224,7 @@ class Walk {
     let kept = 0
     for (const key of keys) {
       if (kept >= this.#limits.width || this.#isSpent) break
-      define(out, this.#text(key), this.#property(value, key, depth))
+      setData(out, this.#text(key), this.#property(value, key, depth))
       kept++
     }
     return withCount(out, keys.length - kept)
@@ -242,19 +243,12 @@ function isPlainData(value: object): boolean {
   return proto === Object.prototype || proto === Array.prototype
 }
 
-/** Sets a key as data, also when it is called `__proto__`. */
-function define(out: Record<string, Json>, key: string, value: Json): void {
-  if (key !== '__proto__') out[key] = value
-  else
-    Object.defineProperty(out, key, { value, enumerable: true, configurable: true, writable: true })
-}
-
 function withRest(out: Json[], size: number): Json {
   if (size > out.length) out.push(`[… ${size - out.length} more]`)
   return out
 }
 
 function withCount(out: Record<string, Json>, rest: number): Json {
-  if (rest > 0) define(out, CUT, `${rest} more`)
+  if (rest > 0) setData(out, CUT, `${rest} more`)
   return out
 }
