@@ -1,89 +1,109 @@
 /**
- * The caller's time of `captureException`, warm: 25 frames, 50 breadcrumbs, user, tags and extra; beside
- * reading `stack` alone, and `captureException` of `@sentry/node`. Nothing is sent.
+ * What one capture costs a program: the caller's time, and all the CPU of the main thread until the
+ * event has arrived. 25 frames with source (or three times as many, with two causes), 50 breadcrumbs,
+ * user, tags and extra. Each reporter is a process of its own, as published; they take turns.
  */
 
-import { createRequire } from 'node:module'
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { Client } from '../packages/raven/src/node.ts'
-import { memoryTransport } from '../packages/raven/src/transports/memory.ts'
 import { machine, row } from './compare.ts'
 
-interface Sentry {
-  init(options: object): void
-  captureException(error: unknown, context: object): string
-  addBreadcrumb(crumb: object): void
-  setUser(user: object): void
+const PEERS = process.argv[2] ?? ''
+const REPORTER = join(PEERS, '..', 'capture', 'reporter.mjs')
+const ROUNDS = 8
+const WARM_UP = 10
+const CAPTURES = 100
+
+type Kind = 'exception' | 'causes' | 'message'
+
+/** What is measured: a name for the table, the reporter and the kind of capture. */
+const WAYS: readonly (readonly [name: string, reporter: string, kind: Kind])[] = [
+  ['nothing', 'nothing', 'exception'],
+  ['nothing, two causes', 'nothing', 'causes'],
+  ['reading `stack`', 'stack', 'exception'],
+  ['ours', 'ours', 'exception'],
+  ['ours, two causes', 'ours', 'causes'],
+  ['ours, a message', 'ours', 'message'],
+  ['ours, a hook registered', 'ours, hook', 'exception'],
+  ['ours, in a flood', 'ours, flood', 'exception'],
+  ['`@sentry/node`', 'theirs', 'exception'],
+  ['`@sentry/node`, two causes', 'theirs', 'causes'],
+  ['`@sentry/node`, a message', 'theirs', 'message'],
+  ['`@sentry/node`, a hook registered', 'theirs, hook', 'exception'],
+  ['`@sentry/node`, no integrations', 'theirs, bare', 'exception'],
+]
+
+interface Measured {
+  /** Microseconds of each call. */
+  readonly times: readonly number[]
+  /** Microseconds of CPU of the main thread, per capture. */
+  readonly cpu: number
 }
 
-const load = createRequire(join(process.argv[2] ?? '', 'package.json'))
-const sentry = load('@sentry/node') as Sentry
-const DSN = 'http://public@127.0.0.1:9/1'
-const FRAMES = 25
-const CRUMBS = 50
-const ROUNDS = 600
-const WARM_UP = 200
-
-const user = { id: '42', username: 'ada' }
-const given = () => ({
-  tags: { branch: 'main', attempt: '3' },
-  extra: { cart: { items: ['lamp', 'desk'], total: 12.5 } },
+/** Takes whatever reporters send. */
+const sink = createServer((request, response) => {
+  request.resume()
+  request.on('end', () => response.end('{}'))
 })
+sink.listen(0, '127.0.0.1')
+await once(sink, 'listening')
+const dsn = `http://public@127.0.0.1:${(sink.address() as AddressInfo).port}/1`
 
-const options = {
-  transport: () => memoryTransport(),
-  spool: false,
-  maxBreadcrumbs: CRUMBS,
-  diagnostics: false,
-} as const
-const client = new Client(DSN, { ...options, flood: false })
-const flooded = new Client(DSN, options)
-client.userContext(user)
-sentry.init({
-  dsn: DSN,
-  maxBreadcrumbs: CRUMBS,
-  defaultIntegrations: false,
-  transport: () => ({ send: async () => ({}), flush: async () => true }),
-})
-sentry.setUser(user)
-for (let i = 0; i < CRUMBS; i++) {
-  client.captureBreadcrumb({ category: 'cart', message: `added ${i}`, data: { count: i } })
-  sentry.addBreadcrumb({ category: 'cart', message: `added ${i}`, data: { count: i } })
+async function start(reporter: string): Promise<ChildProcess> {
+  const child = fork(REPORTER, [reporter, dsn, PEERS], { execArgv: [] })
+  await once(child, 'message')
+  return child
 }
 
-function thrown(depth: number): Error {
-  return depth === 0 ? new TypeError('no price') : thrown(depth - 1)
+async function measure(child: ChildProcess, kind: Kind, count: number): Promise<Measured> {
+  child.send({ kind, count })
+  const [measured] = (await once(child, 'message')) as [Measured]
+  return measured
 }
 
-const ways: Readonly<Record<string, (error: Error) => unknown>> = {
-  'reading `stack`': (error) => error.stack,
-  ours: (error) => client.captureException(error, given()),
-  'ours, in a flood': (error) => flooded.captureException(error, given()),
-  '`@sentry/node`': (error) => sentry.captureException(error, given()),
-}
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
-const times = new Map(Object.keys(ways).map((name) => [name, [] as number[]]))
-Error.stackTraceLimit = FRAMES
-for (let round = 0; round < WARM_UP + ROUNDS; round++) {
-  for (const [name, way] of Object.entries(ways)) {
-    const error = thrown(FRAMES)
-    const start = process.hrtime.bigint()
-    way(error)
-    const microseconds = Number(process.hrtime.bigint() - start) / 1_000
-    if (round >= WARM_UP) times.get(name)?.push(microseconds)
-    // what is left for later must not be counted with the next way
-    await new Promise(setImmediate)
-    await new Promise(setImmediate)
+const only = process.argv[3]?.split(',')
+const ways = WAYS.filter(([, reporter]) => !only || only.includes(reporter))
+const children = new Map<string, ChildProcess>()
+for (const [, reporter] of ways)
+  if (!children.has(reporter)) children.set(reporter, await start(reporter))
+
+const results = new Map(
+  ways.map(([name]) => [name, { times: [] as number[], cpu: [] as number[] }]),
+)
+for (let round = -WARM_UP; round < ROUNDS; round++) {
+  for (const [name, reporter, kind] of ways) {
+    const child = children.get(reporter)
+    const result = results.get(name)
+    if (!child || !result) continue
+    const { times, cpu } = await measure(child, kind, CAPTURES)
+    if (round < 0) continue
+    result.times.push(...times)
+    result.cpu.push(cpu)
   }
 }
+for (const child of children.values()) child.disconnect()
 
-const median = (name: string) =>
-  (times.get(name) ?? []).toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0
-const ours = median('ours')
+const timeOf = (name: string): number => median(results.get(name)?.times ?? [])
+const cpuOf = (name: string): number => median(results.get(name)?.cpu ?? [])
+/** What the same costs where nobody reports it. */
+const nothing = (name: string): string =>
+  name.includes('message') ? 'none' : name.includes('causes') ? 'nothing, two causes' : 'nothing'
 
-console.log(`${machine()}; microseconds of one call (median of ${ROUNDS}, ways taking turns)\n`)
-console.log(row('way', 'time', 'ours ÷ it'))
-console.log(row('---', '--:', '--:'))
-for (const name of times.keys()) console.log(row(name, median(name), ours / median(name)))
-await client.close()
+console.log(
+  `${machine()}; microseconds of one capture (median of ${ROUNDS} rounds of ${CAPTURES}, ways taking turns)\n`,
+)
+console.log(row('way', "caller's time", '÷ reading `stack`', 'CPU of the main thread'))
+console.log(row('---', '--:', '--:', '--:'))
+for (const [name] of ways) {
+  if (name.startsWith('nothing')) continue
+  const time = timeOf(name)
+  console.log(row(name, time, time / timeOf('reading `stack`'), cpuOf(name) - cpuOf(nothing(name))))
+}
+sink.close()
 process.exit()
