@@ -8,6 +8,7 @@ import type {
   JsonObject,
   Level,
   LogEntry,
+  Thread,
 } from '../protocol/event.ts'
 import type { ScopeData } from '../scope/scope-data.ts'
 import type { TraceContext } from '../scope/trace.ts'
@@ -71,30 +72,22 @@ export function buildEvent(snapshot: Snapshot, parts: EventParts): Event {
   const modules = parts.modules()
   const images = parts.imagesOf(frames ?? allFrames(values ?? []))
   const culprit = culpritOf(frames ?? values?.at(-1)?.stacktrace?.frames ?? [])
+  const made: Changeable<Event> = { ...parts.shared }
+  if (Object.keys(modules).length > 0) made.modules = modules
+  if (images.length > 0) made.debug_meta = { images }
+  if (culprit !== undefined) made.transaction = culprit
+  const told: Changeable<Event> = {}
+  if (scope.user !== undefined) told.user = scope.user
+  if (scope.request !== undefined) told.request = scope.request
+  if (scope.breadcrumbs.length > 0) told.breadcrumbs = { values: scope.breadcrumbs }
+  const logentry = textOf(snapshot, given)
+  if (logentry) told.logentry = logentry
+  if (values) told.exception = { values }
+  if (frames) told.threads = { values: [threadOf(frames, snapshot.sites ?? [])] }
   return {
-    ...parts.shared,
-    ...(Object.keys(modules).length === 0 ? {} : { modules }),
-    ...(images.length === 0 ? {} : { debug_meta: { images } }),
-    ...(culprit === undefined ? {} : { transaction: culprit }),
+    ...made,
     ...scope.fields,
-    ...(scope.user === undefined ? {} : { user: scope.user }),
-    ...(scope.request === undefined ? {} : { request: scope.request }),
-    ...(scope.breadcrumbs.length === 0 ? {} : { breadcrumbs: { values: scope.breadcrumbs } }),
-    ...textOf(snapshot, given),
-    ...(values === undefined ? {} : { exception: { values } }),
-    ...(frames === undefined
-      ? {}
-      : {
-          threads: {
-            values: [
-              {
-                id: 0,
-                current: true,
-                stacktrace: { frames, ...framesOmitted(snapshot.sites ?? []) },
-              },
-            ],
-          },
-        }),
+    ...told,
     ...given.attributes,
     ...contextsOf(
       parts.shared.contexts,
@@ -111,19 +104,27 @@ export function buildEvent(snapshot: Snapshot, parts: EventParts): Event {
   }
 }
 
-/** The finished text that explicit data brings wins over the one that was made. */
-function textOf({ logentry }: Snapshot, { text }: Given): Pick<Event, 'logentry'> {
-  if (text === undefined) return logentry === undefined ? {} : { logentry }
-  return { logentry: { message: text, ...logentry, formatted: text } }
+/** Set member by member: spreading an object for each that may be there costs ten times as much. */
+type Changeable<T> = { -readonly [K in keyof T]: T[K] }
+
+function threadOf(frames: readonly Frame[], sites: readonly Site[]): Thread {
+  return { id: 0, current: true, stacktrace: { frames, ...framesOmitted(sites) } }
 }
 
-function allFrames(values: readonly ExceptionValue[]): Frame[] {
-  return values.flatMap(({ stacktrace }) => stacktrace?.frames ?? [])
+/** The finished text that explicit data brings wins over the one that was made. */
+function textOf({ logentry }: Snapshot, { text }: Given): LogEntry | undefined {
+  return text === undefined ? logentry : { message: text, ...logentry, formatted: text }
+}
+
+function allFrames(values: readonly ExceptionValue[]): readonly Frame[] {
+  const lists = values.map(({ stacktrace }) => stacktrace?.frames ?? [])
+  return lists.length === 1 ? (lists[0] ?? []) : lists.flat()
 }
 
 /** All places whose frames an event of this snapshot will have. */
 export function sitesOf({ errors, sites }: Snapshot): readonly Site[] {
-  return errors ? errors.flatMap((error) => error.sites) : (sites ?? [])
+  if (!errors) return sites ?? []
+  return errors.length === 1 ? (errors[0]?.sites ?? []) : errors.flatMap((error) => error.sites)
 }
 
 function messageFrames(

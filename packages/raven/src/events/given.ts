@@ -19,8 +19,11 @@ export interface Given {
   readonly timestamp?: number | string
 }
 
+const NOTHING: Given = { attributes: {}, tags: {}, contexts: {} }
+
 /** Sorts explicit data by where it goes. What has a name of today wins over its older name. */
 export function givenData(data: JsonObject): Given {
+  if (Object.keys(data).length === 0) return NOTHING
   const { culprit, site, time_spent: spent, message, timestamp, contexts, ...rest } = data
   return {
     attributes: {

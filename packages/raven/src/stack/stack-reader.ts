@@ -119,13 +119,14 @@ export class StackReader {
   /** The ids that builds gave to the files of these frames, for servers that have their maps. */
   imagesOf(frames: readonly Frame[]): DebugImage[] {
     const { maps } = this.#options
-    const files = new Set(frames.map(generatedFile))
-    return [...files].flatMap((code_file) => {
-      const debug_id = code_file === undefined ? undefined : maps?.debugIdOf(code_file)
-      return debug_id === undefined || !code_file
-        ? []
-        : [{ type: 'sourcemap', code_file, debug_id }]
-    })
+    const images: DebugImage[] = []
+    if (!maps) return images
+    for (const code_file of new Set(frames.map(generatedFile))) {
+      const debug_id = code_file === undefined ? undefined : maps.debugIdOf(code_file)
+      if (debug_id !== undefined && code_file)
+        images.push({ type: 'sourcemap', code_file, debug_id })
+    }
+    return images
   }
 
   /** Kept as soon as nothing more can be learned about it. */
