@@ -13,7 +13,7 @@ import type { Masked } from '../processors/masking-walk.ts'
 import type { Event, JsonObject, Mechanism } from '../protocol/event.ts'
 import type { Cancel } from '../runtime/runtime.ts'
 import type { WatchPlace } from '../scope/carried.ts'
-import { scopeOf, type LateContextInput } from '../scope/scope-data.ts'
+import { scopeOf, type LateContextInput, type ScopeData } from '../scope/scope-data.ts'
 import type { Stats } from '../stats.ts'
 import type { TransportClass, TransportFactory } from '../transports/transport.ts'
 import { isIgnored } from '../values/error-rules.ts'
@@ -163,8 +163,8 @@ export class CoreClient {
    * along, however far up it is captured.
    */
   withContext<R>(data: LateContextInput, fn: () => R): R {
-    const { voice, snapshots, scopes, carried } = this.#parts
-    const scope = voice.guard(() => scopeOf(data, (value) => snapshots.toJson(value)))
+    const { scopes, carried } = this.#parts
+    const scope = this.#layerOf(data)
     if (!scope) return fn()
     return scopes.run(scope, () => follow(fn, (error) => carried.leave(error, scopes.layer)))
   }
@@ -389,6 +389,12 @@ export class CoreClient {
       localsWatch ? localsWatch.quietly(() => taken(admit)) : taken(admit)
     reporter.capture(id, quiet, whenOf(options))
     return id
+  }
+
+  /** Made apart from {@link withContext}, because functions made in one place keep each other's variables alive. */
+  #layerOf(data: LateContextInput): ScopeData | undefined {
+    const { voice, snapshots } = this.#parts
+    return voice.guard(() => scopeOf(data, (value) => snapshots.toJson(value)))
   }
 
   #isSampledOut(options: CaptureOptions): boolean {
