@@ -78,7 +78,14 @@ export class Client extends CoreClient {
 export { fetchGitSha } from './helpers/git-sha.ts'
 export { fetchPackageVersion } from './helpers/package-version.ts'
 export { setupLogging, type LoggingHandler } from './helpers/setup-logging.ts'
-export { deleteFromSpool, listSpool, type SpoolChoice, type SpoolEntry } from './spool.ts'
+export {
+  deleteFromSpool,
+  listSpool,
+  spoolState,
+  type SpoolChoice,
+  type SpoolEntry,
+  type SpoolState,
+} from './spool.ts'
 export { blockingTransport } from './transports/blocking.ts'
 export { httpTransport } from './transports/http.ts'
 export { spoolOnlyTransport } from './transports/spool-only.ts'

@@ -1,6 +1,6 @@
 /** What lies in the spool, for people and their tools: to look at it, and to delete from it. */
 
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { RemoteConfig } from './client/remote.ts'
@@ -8,12 +8,13 @@ import { FileSpool } from './delivery/file-spool.ts'
 import { Leftover, readRemains } from './delivery/leftover.ts'
 import { filesOf, isLeft, type SpoolFile } from './delivery/orphans.ts'
 import { thisOwner } from './delivery/owner.ts'
-import { spoolBase, spoolFolder, type SpoolFolder } from './delivery/spool-folder.ts'
+import { checkWritable, spoolBase, spoolFolder, type SpoolFolder } from './delivery/spool-folder.ts'
 import { decodeEnvelope } from './protocol/decode-envelope.ts'
 import { parseDsn } from './protocol/dsn.ts'
 import type { JsonObject } from './protocol/event.ts'
 import { decodeJson, isJsonList, isJsonObject } from './protocol/json.ts'
 import { createNodeRuntime } from './runtime/node.ts'
+import { messageOf } from './values/describe.ts'
 
 /** One capture in the spool. */
 export interface SpoolEntry {
@@ -86,6 +87,31 @@ export function deleteFromSpool(
   })
 }
 
+/** Where events wait that one server does not take, and whether they can. */
+export interface SpoolState {
+  /** The folder; it is made with the first event. */
+  readonly folder: string
+  readonly exists: boolean
+  /** Why events are kept in memory only; undefined when they are not. */
+  readonly problem: string | undefined
+}
+
+/**
+ * The spool of a DSN as a client would find it. Makes and changes nothing.
+ *
+ * @throws {InvalidDsn} for a DSN that is none
+ */
+export function spoolState(dsn: string): SpoolState {
+  const folder = folderOf(dsn)
+  const state = { folder: folder.dsn, exists: existsSync(folder.dsn) }
+  try {
+    checkWritable(folder)
+    return { ...state, problem: undefined }
+  } catch (error) {
+    return { ...state, problem: messageOf(error) }
+  }
+}
+
 interface Taken {
   readonly id: string
   readonly ack: () => void
@@ -102,9 +128,13 @@ function takenFrom(spool: FileSpool): readonly Taken[] {
   return taken
 }
 
+function folderOf(dsn: string): SpoolFolder {
+  return spoolFolder(new RemoteConfig(parseDsn(dsn)).toString(), createNodeRuntime().env)
+}
+
 function foldersOf({ dsn }: SpoolChoice): readonly SpoolFolder[] {
   const { env } = createNodeRuntime()
-  if (dsn !== undefined) return [spoolFolder(new RemoteConfig(parseDsn(dsn)).toString(), env)]
+  if (dsn !== undefined) return [folderOf(dsn)]
   const base = spoolBase(env)
   try {
     return readdirSync(base, { withFileTypes: true })

@@ -2,6 +2,7 @@
 
 import { VERSION } from 'raven-ts'
 
+import { runDoctor } from './doctor-command.ts'
 import { runSpool } from './spool-command.ts'
 import { runTest } from './test-command.ts'
 
@@ -9,9 +10,11 @@ const HELP = `raven-ts ${VERSION}: the calm Sentry client
 
 Usage
   npx raven-ts test [DSN]     send a test event and say whether it arrived
+  npx raven-ts doctor         check the configuration, and that nothing changes
   npx raven-ts spool list     show, send or delete what waits on disk
   npx raven-ts --version
   npx raven-ts test --help
+  npx raven-ts doctor --help
   npx raven-ts spool --help
 
 Example
@@ -26,6 +29,8 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
   switch (command) {
     case 'test':
       return await runTest(args)
+    case 'doctor':
+      return await runDoctor(args)
     case 'spool':
       return await runSpool(args)
     case '--version':

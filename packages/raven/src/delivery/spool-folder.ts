@@ -1,8 +1,16 @@
 /** Where spooled events lie, and the refusal to put them where others could read or replace them. */
 
-import { lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 const PRIVATE = 0o700
 const OTHERS = 0o077
@@ -43,6 +51,14 @@ export function openFolder(folder: SpoolFolder): void {
 export function checkFolder(folder: SpoolFolder): void {
   checkPrivate(folder.base)
   checkPrivate(folder.dsn)
+}
+
+/** Throws unless events could be written there, as far as can be known without making a folder. */
+export function checkWritable({ base, dsn }: SpoolFolder): void {
+  for (const path of [base, dsn]) if (existsSync(path)) checkPrivate(path)
+  let there = dsn
+  while (!existsSync(there)) there = dirname(there)
+  accessSync(there, constants.W_OK)
 }
 
 /** Bytes of all files of the DSN. */

@@ -1,0 +1,86 @@
+/** Every way to end, with and without a client, with and without a server: what differs. */
+
+import { differences } from './differences.ts'
+import type { Run, Stage } from './run-way.ts'
+import { titleOf, type Way } from './ways.ts'
+
+/** A client in its stage, and whether there is a server. */
+export interface Setting {
+  readonly stage: Exclude<Stage, 'bare'>
+  readonly server: 'up' | 'down'
+}
+
+/** What a bare program is compared with. */
+export const SETTINGS: readonly Setting[] = [
+  { stage: 'installed', server: 'up' },
+  { stage: 'captured', server: 'up' },
+  { stage: 'installed', server: 'down' },
+  { stage: 'captured', server: 'down' },
+]
+
+/** One way, and how it went in each setting. */
+export interface MatrixRow {
+  readonly way: string
+  /** How the program ends by itself: `exit 1` or `SIGTERM`. */
+  readonly ends: string
+  /** The difference that `docs/harmless.md` names, and that is left out of the comparison. */
+  readonly limit?: string
+  readonly settings: readonly (Setting & { readonly differences: readonly string[] })[]
+}
+
+/** Runs a way bare (`setting` is undefined), or in a setting. */
+export type RunIn = (way: Way, setting: Setting | undefined) => Promise<Run>
+
+/** Runs one way in every setting. */
+export async function judgeWay(way: Way, runIn: RunIn): Promise<MatrixRow> {
+  const bare = await runIn(way, undefined)
+  const settings = []
+  for (const setting of SETTINGS) {
+    const found = differences(bare, await runIn(way, setting), way.limit)
+    settings.push({ ...setting, differences: [...unlike(way, bare), ...found] })
+  }
+  const { limit } = way
+  return { way: titleOf(way), ends: endOf(bare), ...(limit && { limit }), settings }
+}
+
+/** How a matrix is run. */
+export interface MatrixOptions {
+  readonly runIn: RunIn
+  /** No further way is begun after so many milliseconds. */
+  readonly patienceMs: number
+  /** Told after each way. */
+  readonly onDone: () => void
+}
+
+/** Runs all of them, a few at a time; those it had no time for are missing at the end. */
+export async function runMatrix(
+  ways: readonly Way[],
+  { runIn, patienceMs, onDone }: MatrixOptions,
+): Promise<readonly MatrixRow[]> {
+  const rows: MatrixRow[] = []
+  const left = ways.entries()
+  const deadline = performance.now() + patienceMs
+  const work = async () => {
+    for (const [at, way] of left) {
+      if (performance.now() > deadline) return
+      rows[at] = await judgeWay(way, runIn)
+      onDone()
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return rows.filter(Boolean)
+}
+
+/** Programs under way at a time. */
+const AT_ONCE = 3
+
+/** A program that does not even end as it should by itself proves nothing. */
+function unlike({ ends }: Way, bare: Run): readonly string[] {
+  const wanted = typeof ends === 'number' ? `exit ${ends}` : ends
+  const found = endOf(bare)
+  return wanted === found ? [] : [`the program by itself: ${found}, not ${wanted}`]
+}
+
+function endOf({ code, signal }: Run): string {
+  return signal ?? `exit ${code}`
+}
