@@ -1,6 +1,9 @@
 /** A program ends with us as it ends without us, and its event arrives once, at once or by the next start. */
 
 import { describe, expect, test } from 'vitest'
+import { judgeWay, SETTINGS, type Setting } from '../../src/cli/doctor/matrix.ts'
+import { runWay } from '../../src/cli/doctor/run-way.ts'
+import { titleOf, waysOf, type Way } from '../../src/cli/doctor/ways.ts'
 import { decodeEnvelope } from '../../src/protocol/decode-envelope.ts'
 import { decodeJson } from '../../src/protocol/json.ts'
 import { PACKAGE, start, type Ended } from '../support/programs.ts'
@@ -8,125 +11,98 @@ import { hang, Receiver, yes, type Received } from '../support/receiver.ts'
 import { scratchFolder } from '../support/scratch.ts'
 
 const PROGRAMS = `${PACKAGE}test/e2e/programs`
+const BIN = `${PACKAGE}bin`
 
-interface RunOptions {
-  readonly dsn?: string
-  readonly spool?: string
-  readonly nodeArgs?: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
+/** Runs a program to its end. */
+async function run(
+  program: string,
+  args: readonly string[],
+  spool: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const settings = { cwd: scratchFolder(), env: { RAVEN_SPOOL_DIR: spool, ...env } }
+  return await start(`${PROGRAMS}/${program}.mjs`, args, settings).ended
 }
 
-/** Runs a program to its end. The number of the process is the one thing that may differ. */
-async function run(program: string, way: string[], options: RunOptions = {}): Promise<Ended> {
-  const { dsn, spool = '', nodeArgs = [], env = {} } = options
-  const args = dsn === undefined ? way : [...way, dsn]
-  const settings = { cwd: scratchFolder(), nodeArgs, env: { RAVEN_SPOOL_DIR: spool, ...env } }
-  const running = start(`${PROGRAMS}/${program}.mjs`, args, settings)
-  const { stdout, stderr, ...end } = await running.ended
-  const named = (text: string) => text.replaceAll(`(node:${running.child.pid})`, '(node)')
-  return { ...end, stdout: named(stdout), stderr: named(stderr) }
-}
-
+/** The books of a next start. */
 async function nextStart(dsn: string, spool: string): Promise<unknown> {
-  const { code, stderr, stdout } = await run('next-start', [], { dsn, spool })
+  const { code, stderr, stdout } = await run('next-start', [dsn], spool)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   return JSON.parse(stdout)
 }
+
+const MESSAGES = ['captured before', 'nobody catches this', 'at the very end', 'a mere text']
+const WORDS = [...MESSAGES, 'the reason']
 
 /** What the events say, one line each; an event that came twice is one. */
 function saidBy(received: readonly Received[]): string[] {
   const lines = received.map(({ body }) => {
     const { headers, items } = decodeEnvelope(body)
-    const text = JSON.stringify(items.map(({ payload }) => decodeJson(payload)))
-    const said = ['reported', 'nobody catches this', 'at the very end', 'a mere text', 'the reason']
-    return `${headers.event_id} ${said.find((one) => text.includes(one)) ?? text}`
+    const { exception, logentry } = Object(items[0] && decodeJson(items[0].payload))
+    const text = JSON.stringify([exception?.values.at(-1).value, logentry])
+    return `${headers.event_id} ${WORDS.find((one) => text.includes(one)) ?? 'another error'}`
   })
-  return [...new Set(lines)].map((line) => line.slice(33))
+  return [...new Set(lines)].map((line) => line.slice(33)).toSorted()
 }
 
-/** Who is called through us has us in the stack; all else is the same to the letter. */
-function comparable({ stderr, ...end }: Ended): Ended {
-  const isCalledThroughUs = stderr.includes('reject in a context')
-  return { ...end, stderr: isCalledThroughUs ? stderr.replaceAll(/^ +at .*\n/gm, '') : stderr }
+/** What must have arrived in the end from a way in a setting. */
+function expectedOf({ reports, captures = 0 }: Way, { stage }: Setting): number | string[] {
+  if (stage === 'installed') return [...reports]
+  return captures > 0 ? captures + reports.length + 1 : ['captured before', ...reports].toSorted()
 }
 
-interface Way {
-  readonly way: string
-  readonly code?: number
-  readonly signal?: NodeJS.Signals
-  /** What arrives in the end. */
-  readonly events: readonly string[]
-  readonly mode?: string
-}
-
-const reported = ['reported']
-const uncaught = ['nobody catches this']
-
-const WAYS: readonly Way[] = [
-  { way: 'end', code: 0, events: reported },
-  { way: 'exit', code: 3, events: reported },
-  { way: 'exit later', code: 3, events: reported },
-  { way: 'exit, judged by nobody yet', code: 3, events: reported },
-  { way: 'exit, judged not worth it', code: 3, events: [] },
-  { way: 'kill, judged by nobody yet', signal: 'SIGKILL', events: reported },
-  { way: 'exit code', code: 4, events: reported },
-  { way: 'exit listener', code: 0, events: reported },
-  { way: 'exit listener throws', code: 1, events: reported },
-  { way: 'throw', code: 1, events: uncaught },
-  { way: 'throw at once', code: 1, events: uncaught },
-  { way: 'throw, not installed', code: 1, events: reported },
-  { way: 'throw a primitive', code: 1, events: ['a mere text'] },
-  { way: 'throw, monitored by the program too', code: 1, events: uncaught },
-  { way: 'throw, survived', code: 0, events: uncaught },
-  { way: 'throw, caught by a callback', code: 0, events: [...reported, ...uncaught] },
-  { way: 'throw, ended by the program', code: 9, events: uncaught },
-  { way: 'reject', code: 1, events: uncaught },
-  { way: 'reject with a primitive', code: 1, events: ['the reason'] },
-  { way: 'reject, heard by the program', code: 0, events: uncaught },
-  { way: 'reject, heard before us', code: 0, events: uncaught },
-  { way: 'reject, ended by the program', code: 8, events: uncaught },
-  { way: 'reject, thrown on by the program', code: 1, events: uncaught },
-  { way: 'reject, no longer heard', code: 1, events: uncaught },
-  { way: 'reject twice, heard once', code: 1, events: [...uncaught, ...uncaught] },
-  { way: 'reject in a context', code: 1, events: uncaught },
-  { way: 'terminate', signal: 'SIGTERM', events: reported },
-  { way: 'kill later', signal: 'SIGKILL', events: reported },
-  { way: 'abort', signal: 'SIGABRT', events: reported },
-  { way: 'reject', mode: 'strict', code: 1, events: uncaught },
-  { way: 'reject, heard by the program', mode: 'strict', code: 1, events: uncaught },
-  { way: 'reject', mode: 'warn', code: 0, events: uncaught },
-  { way: 'reject, heard by the program', mode: 'warn', code: 0, events: uncaught },
-  { way: 'reject', mode: 'none', code: 0, events: uncaught },
-  { way: 'reject', mode: 'warn-with-error-code', code: 1, events: [] },
-]
-
-describe('a program that comes to its end by', () => {
-  test.each(WAYS)('$way $mode', async ({ way, mode, events, code = null, signal = null }) => {
-    const nodeArgs = mode === undefined ? [] : [`--unhandled-rejections=${mode}`]
+describe('a program ends as without a client, and what happened arrives:', () => {
+  const ways = waysOf(process.allowedNodeEnvironmentFlags)
+  test.each(ways.map((way) => [titleOf(way), way] as const))('%s', async (_, way) => {
+    const spool = scratchFolder()
     const [up, down] = await Promise.all([Receiver.start(), Receiver.start()])
-    const [upSpool, downSpool] = [scratchFolder(), scratchFolder()]
     await down.stop()
-    const { dsn, port } = down
-    const [bare, withServer, withoutServer] = await Promise.all([
-      run('ways', [way], { nodeArgs }),
-      run('ways', [way], { nodeArgs, dsn: up.dsn, spool: upSpool }),
-      run('ways', [way], { nodeArgs, dsn, spool: downSpool }),
-    ])
-    expect(bare).toMatchObject({ code, signal })
-    expect(comparable(withServer)).toEqual(comparable(bare))
-    expect(comparable(withoutServer)).toEqual(comparable(bare))
-    const again = await Receiver.start(yes, { port })
-    await Promise.all([nextStart(up.dsn, upSpool), nextStart(dsn, downSpool)])
-    expect(saidBy(up.received)).toEqual(events)
-    expect(saidBy(again.received)).toEqual(events)
+    const dsnOf = ({ stage, server }: Setting) =>
+      (server === 'up' ? up : down).dsn.replace(/1$/, stage === 'installed' ? '1' : '2')
+    const row = await judgeWay(way, (_, setting) =>
+      runWay(way, {
+        stage: setting?.stage ?? 'bare',
+        dsn: setting ? dsnOf(setting) : down.dsn,
+        spool,
+        bin: BIN,
+      }),
+    )
+    expect(row.settings.flatMap(({ differences }) => differences)).toEqual([])
+    if (way.limit === 'no spool') return // what cannot be sent before the end is lost, and said
+    const again = await Receiver.start(yes, { port: down.port })
+    await run('adopt', SETTINGS.map(dsnOf), spool)
+    for (const setting of SETTINGS) {
+      const { received } = setting.server === 'up' ? up : again
+      const path = `/api${new URL(dsnOf(setting)).pathname}/envelope/`
+      const said = saidBy(received.filter((one) => one.path === path))
+      const expected = expectedOf(way, setting)
+      expect({ ...setting, said: typeof expected === 'number' ? said.length : said }).toEqual({
+        ...setting,
+        said: expected,
+      })
+    }
   })
+})
 
-  test('a kill inside the very turn of the capture loses the content and is counted', async () => {
+describe('what becomes of a capture, if the program ends by', () => {
+  test.each([
+    ['exit, judged by nobody yet', { code: 3 }, 1],
+    ['exit, judged not worth it', { code: 3 }, 0],
+    ['kill, judged by nobody yet', { signal: 'SIGKILL' }, 1],
+  ])('%s', async (way, end, count) => {
     const spool = scratchFolder()
     const receiver = await Receiver.start()
-    const { signal } = await run('ways', ['kill at once'], { dsn: receiver.dsn, spool })
+    expect(await run('captures', [way, receiver.dsn], spool)).toMatchObject({ ...end, stderr: '' })
+    await nextStart(receiver.dsn, spool)
+    expect(new Set(receiver.ids).size).toBe(count)
+  })
+
+  test('a kill inside the very turn: the content is lost, and it is counted', async () => {
+    const spool = scratchFolder()
+    const receiver = await Receiver.start()
+    const { signal } = await run('captures', ['kill at once', receiver.dsn], spool)
     expect(signal).toBe('SIGKILL')
-    const { stdout, stderr } = await run('next-start', [], { dsn: receiver.dsn, spool })
+    const { stdout, stderr } = await run('next-start', [receiver.dsn], spool)
     expect(JSON.parse(stdout)).toMatchObject({ adopted: 1, dropped: { interrupted: 1 } })
     expect(stderr).toBe('raven: an event was lost: interrupted\n')
     expect(await nextStart(receiver.dsn, spool)).toMatchObject({ adopted: 0, dropped: {} })
@@ -134,29 +110,48 @@ describe('a program that comes to its end by', () => {
   })
 })
 
+test('a function run in a context has our frames above its own, and nothing else is different', async () => {
+  const [bare, watched] = await Promise.all([
+    run('captures', ['reject in a context'], scratchFolder()),
+    run('captures', ['reject in a context', 'http://a@127.0.0.1:1/1'], scratchFolder()),
+  ])
+  const withoutFrames = ({ stderr, ...end }: Ended) => ({
+    ...end,
+    stderr: stderr.replaceAll(/^ +at .*\n/gm, ''),
+  })
+  expect(bare).toMatchObject({ code: 1, stderr: expect.stringContaining('nobody catches this') })
+  expect(withoutFrames(watched)).toEqual(withoutFrames(bare))
+  expect(watched.stderr).toMatch(/^ +at .*raven.*dist/m)
+})
+
 describe('with a server that never answers', () => {
+  const byName = (name: string) => waysOf(new Set()).find((way) => way.name === name)!
+
   test.each([
     ['end', {}],
     ['exit', {}],
-    ['throw', {}],
+    ['throw, later', {}],
     ['end', { SENTRY_WORKER: 'false' }],
-    ['throw', { SENTRY_WORKER: 'false' }],
+    ['throw, later', { SENTRY_WORKER: 'false' }],
   ])(
     '%s %j: the end is held a little, and the event is kept',
-    async (way, env) => {
+    async (name, env) => {
       const spool = scratchFolder()
       const receiver = await Receiver.start(hang)
+      const shared = { dsn: receiver.dsn, spool, bin: BIN }
+      const limits = { SENTRY_SHUTDOWN_TIMEOUT_MS: '300', SENTRY_TIMEOUT_MS: '60000' }
       const [bare, held] = await Promise.all([
-        run('ways', [way]),
-        run('ways', [way], {
-          dsn: receiver.dsn,
-          spool,
-          env: { SENTRY_SHUTDOWN_TIMEOUT_MS: '300', SENTRY_TIMEOUT_MS: '60000', ...env },
-        }),
+        runWay(byName(name), { stage: 'bare', ...shared }),
+        runWay(byName(name), { stage: 'captured', ...shared, env: { ...limits, ...env } }),
       ])
       expect(held).toEqual(bare)
       receiver.respond = yes
-      expect(await nextStart(receiver.dsn, spool)).toMatchObject({ all: true, adopted: 1, sent: 1 })
+      const count = 1 + byName(name).reports.length
+      expect(await nextStart(receiver.dsn, spool)).toMatchObject({
+        all: true,
+        adopted: count,
+        sent: count,
+      })
     },
     10_000,
   )

@@ -31,14 +31,14 @@ export interface MatrixRow {
 /** Runs a way bare (`setting` is undefined), or in a setting. */
 export type RunIn = (way: Way, setting: Setting | undefined) => Promise<Run>
 
-/** Runs one way in every setting. */
+/** Runs one way in every setting, all at once. */
 export async function judgeWay(way: Way, runIn: RunIn): Promise<MatrixRow> {
-  const bare = await runIn(way, undefined)
-  const settings = []
-  for (const setting of SETTINGS) {
-    const found = differences(bare, await runIn(way, setting), way.limit)
-    settings.push({ ...setting, differences: [...unlike(way, bare), ...found] })
-  }
+  const [bare, ...runs] = await Promise.all([
+    runIn(way, undefined),
+    ...SETTINGS.map((setting) => runIn(way, setting)),
+  ])
+  const judged = runs.map((run) => [...unlike(way, bare), ...differences(bare, run, way.limit)])
+  const settings = SETTINGS.map((setting, at) => ({ ...setting, differences: judged[at] ?? [] }))
   const { limit } = way
   return { way: titleOf(way), ends: endOf(bare), ...(limit && { limit }), settings }
 }
@@ -52,27 +52,20 @@ export interface MatrixOptions {
   readonly onDone: () => void
 }
 
-/** Runs all of them, a few at a time; those it had no time for are missing at the end. */
+/** Runs one way after the other; those it had no time for are missing at the end. */
 export async function runMatrix(
   ways: readonly Way[],
   { runIn, patienceMs, onDone }: MatrixOptions,
 ): Promise<readonly MatrixRow[]> {
   const rows: MatrixRow[] = []
-  const left = ways.entries()
   const deadline = performance.now() + patienceMs
-  const work = async () => {
-    for (const [at, way] of left) {
-      if (performance.now() > deadline) return
-      rows[at] = await judgeWay(way, runIn)
-      onDone()
-    }
+  for (const way of ways) {
+    if (performance.now() > deadline) break
+    rows.push(await judgeWay(way, runIn))
+    onDone()
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return rows.filter(Boolean)
+  return rows
 }
-
-/** Programs under way at a time. */
-const AT_ONCE = 3
 
 /** A program that does not even end as it should by itself proves nothing. */
 function unlike({ ends }: Way, bare: Run): readonly string[] {

@@ -23,6 +23,8 @@ export interface Way {
   readonly title?: string
   /** What it reports by itself, besides what was captured before; first words of each event. */
   readonly reports: readonly string[]
+  /** How many errors it captures itself where it captures at all, if any. */
+  readonly captures?: number
   /** Words for Node before the program's name. `$preload` and `$spool` are filled in. */
   readonly nodeArgs?: readonly string[]
   /** Brought by the preload, not by the program; `env`: named by `NODE_OPTIONS`. */
@@ -48,7 +50,7 @@ const ENDS: readonly Row[] = [
   ['exit', 3, none, quick],
   ['exit, later', 3, none],
   ['exit, by exitCode', 4, none],
-  ['exit, a capture in the listener', 0, none],
+  ['exit, a capture in the listener', 0, none, { captures: 1 }],
   ['exit, the listener throws', 1, ['at the very end'], { limit: 'frame of emit' }],
 ]
 
@@ -65,7 +67,7 @@ const THROWS: readonly Row[] = [
   ['throw, survived before the client', 0, one],
   ['throw, ended by the program', 9, one],
   ['throw, the listener throws', 7, one],
-  ['throw, a capture callback', 0, none, quick],
+  ['throw, a capture callback', 0, one, quick],
   ['throw, a server lives on', 0, one, quick],
 ]
 
@@ -102,13 +104,13 @@ const MODES: readonly Row[] = [
 ]
 
 const OTHERS: readonly Row[] = [
-  ['worker thread throws', 1, one],
-  ['worker thread throws, heard', 0, none, quick],
-  ['worker thread exits', 0, none],
+  ['worker thread throws', 1, [...one, ...one], { captures: 1 }],
+  ['worker thread throws, heard', 0, one, { captures: 1, quick: true }],
+  ['worker thread exits', 0, none, { captures: 1 }],
   ['preloaded', 1, one, { preload: 'args', nodeArgs: ['--require', '$preload'] }],
   ['preloaded', 1, one, { preload: 'env', quick: true }],
-  ['errors', 0, none, quick],
-  ['errors, printed', 0, none],
+  ['errors', 0, none, { captures: 12, quick: true }],
+  ['errors, printed', 0, none, { captures: 12 }],
   ['globals', 0, none, quick],
 ]
 
