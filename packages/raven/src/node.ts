@@ -43,7 +43,7 @@ function createPlatform(): Platform {
     },
     createTransport: (settings, worker) =>
       worker ? threadedTransport(settings) : httpTransport(settings),
-    createMaps: (root) => new SourceMaps({ files, root, defer: runtime.defer, askApart }),
+    createMaps: (root) => new SourceMaps({ files, root, now, defer: runtime.defer, askApart }),
     openSpool: (key, listener) => new FileSpool({ ...filesOf(key), ...listener }),
     openTallies: (key, onUnusable) => new FileTallies({ ...filesOf(key), onUnusable }),
     onIdle,

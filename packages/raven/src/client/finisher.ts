@@ -25,6 +25,8 @@ export interface FinisherOptions {
   readonly parts: EventParts
   /** Reads the source maps that frames of these sites still need; undefined when there are none. */
   readonly mapsFor: (sites: readonly Site[]) => Promise<void> | undefined
+  /** Reads at once what does not take long of those, and of what is being read for others. */
+  readonly mapNow: (sites?: readonly Site[]) => void
   readonly hooks: readonly NamedHook[]
   /** Absent when masking is switched off. */
   readonly sanitizer: Sanitizer | undefined
@@ -80,8 +82,17 @@ export class Finisher {
 
   /** Finishes one snapshot; `unmapped` when a map was not read yet, `pending` when a hook answers with a promise. */
   finish(snapshot: Snapshot): Finished | Unfinished | Unmapped {
+    return this.#quietly(() => this.#finish(snapshot))
+  }
+
+  /** Nothing asynchronous runs any more: what is still to be read is read now, or never. */
+  mapNow(sites?: readonly Site[]): void {
+    this.#quietly(() => this.#options.mapNow(sites))
+  }
+
+  #quietly<T>(work: () => T): T {
     const { localsWatch } = this.#options
-    return localsWatch ? localsWatch.quietly(() => this.#finish(snapshot)) : this.#finish(snapshot)
+    return localsWatch ? localsWatch.quietly(work) : work()
   }
 
   #finish(snapshot: Snapshot): Finished | Unfinished | Unmapped {
@@ -113,6 +124,7 @@ export class Finisher {
 
   /** The event as it would leave, and what was masked in it. Hooks that answer with a promise are not waited for. */
   preview(snapshot: Snapshot): { event: Event | null; masked: readonly Masked[] } {
+    this.mapNow(sitesOf(snapshot))
     const event = buildEvent(snapshot, this.#options.parts)
     const result = this.#runHooks(event)
     const seen = result instanceof Promise ? structuredClone(event) : this.#judged(event, result)

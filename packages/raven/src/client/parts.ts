@@ -34,7 +34,7 @@ export function createReader(
     ...(sanitizer ? { seal: (frame) => sealFrame(frame, sanitizer) } : {}),
     rules: rulesOf(runtime, options),
     ...(readText
-      ? { sources: new SourceReader((path, maxBytes) => readText(path, maxBytes)) }
+      ? { sources: new SourceReader((path, maxBytes) => readText(path, maxBytes), runtime.now) }
       : {}),
     maps: createMaps?.(root),
     ...(stackHeader && !asText ? { header: stackHeader, mapsStacks } : {}),
@@ -117,6 +117,7 @@ export function createFinisher(
       extra: jsonObjectOf(needs.toJson(options.extra)),
     },
     mapsFor: (sites) => reader.mapsFor(sites),
+    mapNow: (sites) => reader.mapNow(sites),
     hooks: namedHooks(options),
     sanitizer: needs.sanitizer,
     onHookError: options.onHookError,

@@ -190,6 +190,7 @@ export class Reporter {
 
   /** Sends what can be sent while nothing asynchronous runs. */
   settleBlocking(): void {
+    this.#mapNow()
     this.#pending.hurry()
     this.#options.voice.guard(() => this.#delivery?.settleBlocking())
   }
@@ -334,9 +335,17 @@ export class Reporter {
   /** The process ends, and nothing asynchronous runs any more. */
   #end(): void {
     this.#options.voice.guard(() => {
+      this.#pending.finishAll()
+      this.#mapNow()
       this.#pending.end()
       this.#delivery?.leave()
     })
+  }
+
+  /** For events that were kept with the places in the generated code. */
+  #mapNow(): void {
+    const { voice, finisher } = this.#options
+    if (this.#pending.size > 0) voice.guard(() => finisher.mapNow())
   }
 
   /** Until nothing moves any more or time is over. The timer keeps the program alive meanwhile. */

@@ -11,6 +11,11 @@ export const readText = orNothing((path: string, maxBytes: number) => {
 /** Bytes of a plain file; undefined for what is none. */
 export const fileSize = orNothing(plainSize)
 
+/** When a file was written last, in milliseconds. */
+export const writtenAt = orNothing(
+  (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs,
+)
+
 /** The last bytes of a plain file, as text. */
 export const readEnd = orNothing((path: string, bytes: number) => {
   const size = plainSize(path)

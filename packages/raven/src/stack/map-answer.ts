@@ -3,13 +3,7 @@
 import type { CodePosition } from './code-text.ts'
 import { decoded, type LoadedMap, type MapFiles } from './map-files.ts'
 import { originalName } from './map-names.ts'
-import {
-  isScript,
-  linesAround,
-  linesOf,
-  MAX_SOURCE_BYTES,
-  type SourceLines,
-} from './source-lines.ts'
+import { isScript, linesAround, linesOf, sourceText, type SourceLines } from './source-lines.ts'
 import { lineOf, type OriginalPlace } from './source-map.ts'
 import { sourcePath } from './source-urls.ts'
 
@@ -77,7 +71,7 @@ export function askMap(
 
 /** A map may name any file of this machine; only what looks like a program's source is shown. */
 function fromDisk(file: string | undefined, { readText }: MapFiles): string | undefined {
-  return file !== undefined && isScript(file) ? readText(file, MAX_SOURCE_BYTES) : undefined
+  return file !== undefined && isScript(file) ? sourceText(file, readText) : undefined
 }
 
 /**

@@ -16,6 +16,8 @@ import { resolvePath } from './source-urls.ts'
 export interface MapFiles {
   /** Bytes of a plain file; undefined for what is none. */
   readonly fileSize: (path: string) => number | undefined
+  /** When it was written last, in milliseconds. */
+  readonly writtenAt: (path: string) => number | undefined
   /** Its last bytes, as text. */
   readonly readEnd: (path: string, bytes: number) => string | undefined
   readonly readText: (path: string, maxBytes: number) => string | undefined

@@ -16,16 +16,30 @@ export interface SourceLines {
 const AROUND = 5
 const MAX_FILES = 64
 /** Larger files are not read for their lines. */
-export const MAX_SOURCE_BYTES = 512 * 1024
+const MAX_SOURCE_BYTES = 512 * 1024
 const MAX_LINE = 240
+
+/** How long a file is taken to be as it was; a frame made later shows what is there then. */
+const MAX_AGE_MS = 5_000
+
+/** The text of a file; undefined where there is none, or more than so many bytes. */
+export type ReadText = (path: string, maxBytes: number) => string | undefined
+
+interface KnownFile {
+  readonly lines: readonly string[] | undefined
+  readonly readAt: number
+}
 
 /** Reads files, keeping the last few as lines. */
 export class SourceReader {
-  readonly #files = new Map<string, readonly string[] | undefined>()
-  readonly #readText: (path: string, maxBytes: number) => string | undefined
+  readonly #files = new Map<string, KnownFile>()
+  readonly #readText: ReadText
+  readonly #now: () => number
 
-  constructor(readText: (path: string, maxBytes: number) => string | undefined) {
+  /** `now` answers milliseconds, of any clock. */
+  constructor(readText: ReadText, now: () => number) {
     this.#readText = readText
+    this.#now = now
   }
 
   /** The lines around `line` (1-based); `column` decides which part of a very long line is shown. */
@@ -35,17 +49,15 @@ export class SourceReader {
   }
 
   #lines(path: string): readonly string[] | undefined {
-    if (this.#files.has(path)) return this.#files.get(path)
-    if (this.#files.size >= MAX_FILES) this.#forgetOldest()
-    const lines = this.#textOf(path)
-    this.#files.set(path, lines)
+    const known = this.#files.get(path)
+    const readAt = this.#now()
+    if (known && readAt - known.readAt < MAX_AGE_MS) return known.lines
+    if (!known && this.#files.size >= MAX_FILES) this.#forgetOldest()
+    const text = sourceText(path, this.#readText)
+    // of a file that is gone by now, what was read is what ran
+    const lines = text === undefined ? known?.lines : linesOf(text)
+    this.#files.set(path, { lines, readAt })
     return lines
-  }
-
-  /** Text with a zero in it is no source, whatever the file is called. */
-  #textOf(path: string): string[] | undefined {
-    const text = this.#readText(path, MAX_SOURCE_BYTES)
-    return text === undefined || text.includes('\0') ? undefined : linesOf(text)
   }
 
   #forgetOldest(): void {
@@ -54,6 +66,12 @@ export class SourceReader {
       return
     }
   }
+}
+
+/** The text of a source. What is too large, or has a zero in it, is none, whatever the file is called. */
+export function sourceText(path: string, readText: ReadText): string | undefined {
+  const text = readText(path, MAX_SOURCE_BYTES)
+  return text?.includes('\0') === true ? undefined : text
 }
 
 /** The lines around a place of a text that was read already. */

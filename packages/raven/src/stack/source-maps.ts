@@ -6,7 +6,8 @@
  * a small one on this thread, a large one on a thread of its own, of which only the answers come back.
  */
 
-import { LoadedDebugIds } from './debug-ids.ts'
+import { DebugIds } from './debug-ids.ts'
+import { FileChanges } from './file-changes.ts'
 import { findMap, loadMap, type FoundMap, type LoadedMap, type MapFiles } from './map-files.ts'
 import { askMap, type GeneratedPlace, type MapAnswer } from './map-answer.ts'
 
@@ -15,6 +16,8 @@ export interface SourceMapsOptions {
   readonly files: MapFiles
   /** The folder of the project. */
   readonly root: string
+  /** Milliseconds, of any clock. */
+  readonly now: () => number
   /** Runs the task soon, after the code that runs now. */
   readonly defer: (task: () => void) => void
   /** Asks a map on a thread of its own; absent where there is none. Calls back once, whatever happens. */
@@ -54,14 +57,16 @@ const MAX_ANSWERS = 1_000
 export class SourceMaps {
   readonly #options: SourceMapsOptions
   readonly #files = new Map<string, FileState>()
-  readonly #debugIds = new Map<string, string>()
-  readonly #loadedIds: LoadedDebugIds
+  readonly #debugIds: DebugIds
+  readonly #changes: FileChanges
   #kept = 0
   #loading: Promise<void> | undefined
 
   constructor(options: SourceMapsOptions) {
     this.#options = options
-    this.#loadedIds = new LoadedDebugIds(() => options.files.debugIds?.())
+    const { now, files } = options
+    this.#changes = new FileChanges({ now, writtenAt: files.writtenAt })
+    this.#debugIds = new DebugIds(() => files.debugIds?.())
   }
 
   /** What is known of a place now; asks for what is not. */
@@ -85,7 +90,7 @@ export class SourceMaps {
 
   /** The id that a build gave to a file; known when a place of it was asked for. */
   debugIdOf(file: string): string | undefined {
-    return this.#debugIds.get(file) ?? this.#loadedIds.of(file)
+    return this.#debugIds.of(file)
   }
 
   /** Reads what was asked for and not known. Resolves when all is known; never rejects. */
@@ -97,6 +102,16 @@ export class SourceMaps {
       })
     })
     return this.#loading
+  }
+
+  /** Reads at once what was asked for and not known, as far as that is little in all. */
+  loadNow(): void {
+    let left = MAX_HERE
+    for (const [file, state] of Array.from(this.#files)) {
+      if (state.kind !== 'found' || state.asked.size === 0 || state.found.bytes > left) continue
+      left -= state.found.bytes
+      this.#loadHere(file, state.found)
+    }
   }
 
   /** Large ones one after the other: each takes a thread and much memory. */
@@ -121,7 +136,7 @@ export class SourceMaps {
   #loadHere(file: string, found: FoundMap): void {
     const loaded = loadMap(found, this.#options.files)
     if (!loaded) return void this.#files.set(file, { kind: 'none', answer: BROKEN })
-    this.#keepDebugId(file, loaded.map.debugId)
+    this.#debugIds.keep(file, loaded.map.debugId)
     this.#files.set(file, { kind: 'here', loaded })
     this.#kept += loaded.bytes
     if (this.#kept > MAX_KEPT) this.#forgetMaps(file)
@@ -131,10 +146,14 @@ export class SourceMaps {
   #forgetMaps(except: string): void {
     for (const [file, state] of this.#files) {
       if (state.kind !== 'here' || file === except) continue
-      this.#files.delete(file)
-      this.#kept -= state.loaded.bytes
+      this.#forget(file, state)
       if (this.#kept <= MAX_KEPT) return
     }
+  }
+
+  #forget(file: string, state: FileState): void {
+    this.#files.delete(file)
+    if (state.kind === 'here') this.#kept -= state.loaded.bytes
   }
 
   #loadApart(file: string, state: Unread): Promise<void> {
@@ -154,30 +173,33 @@ export class SourceMaps {
     })
   }
 
+  /** What was written anew is looked for anew; it is asked only for places that were not seen before. */
   #stateOf(file: string): FileState {
-    let state = this.#files.get(file)
-    if (state) return state
+    const known = this.#files.get(file)
+    if (known && !this.#changes.hasChanged(file)) return known
+    if (known) {
+      this.#forget(file, known)
+      this.#debugIds.forget(file)
+    }
     if (this.#files.size >= MAX_FILES) this.#forgetAll()
-    state = this.#find(file)
+    const state = this.#find(file)
     this.#files.set(file, state)
     return state
   }
 
   #find(file: string): FileState {
     const found = findMap(file, this.#options.files)
-    this.#keepDebugId(file, found.debugId)
+    this.#changes.remember(file, found.at?.path ?? `${file}.map`)
+    this.#debugIds.keep(file, found.debugId)
     if (!found.at) return { kind: 'none', answer: NONE }
     if (found.bytes > MAX_APART) return { kind: 'none', answer: TOO_LARGE }
     return { kind: 'found', found, asked: new Map() }
   }
 
-  #keepDebugId(file: string, debugId: string | undefined): void {
-    if (debugId !== undefined && !this.#debugIds.has(file)) this.#debugIds.set(file, debugId)
-  }
-
   #forgetAll(): void {
     this.#files.clear()
-    this.#debugIds.clear()
+    this.#debugIds.forgetAll()
+    this.#changes.forgetAll()
     this.#kept = 0
   }
 }

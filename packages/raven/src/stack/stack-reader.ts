@@ -20,9 +20,10 @@ import { bothEnds, callsOf } from './both-ends.ts'
 import { fileFacts, shorten, type FileFacts, type InAppRules } from './in-app.ts'
 import type { GeneratedPlace, MapAnswer, MappedPlace } from './map-answer.ts'
 import { parseStack } from './parse-stack.ts'
-import { isAllSync, SiteCache, siteOfPlace, type Site } from './site-cache.ts'
+import { isAllSync, SiteCache, type Site } from './site-cache.ts'
 import { isScript, type SourceReader } from './source-lines.ts'
 import { isLocal } from './source-urls.ts'
+import { TextSites } from './text-sites.ts'
 
 /** What a reader needs. */
 export interface StackReaderOptions {
@@ -45,6 +46,8 @@ export interface FrameMaps {
   readonly ask: (place: GeneratedPlace) => MapAnswer
   /** Reads what was asked and is not known yet. Never rejects. */
   readonly load: () => Promise<void>
+  /** Reads at once as much of it as does not take long. */
+  readonly loadNow: () => void
   readonly debugIdOf: (file: string) => string | undefined
 }
 
@@ -62,6 +65,7 @@ const MAX_PATH = 1024
 export class StackReader {
   readonly #options: StackReaderOptions
   readonly #cache = new SiteCache()
+  readonly #textSites = new TextSites()
   readonly #printer: StackPrinter<Site> | undefined
 
   constructor(options: StackReaderOptions) {
@@ -82,7 +86,10 @@ export class StackReader {
   /** The places of a stack that is text already. */
   sitesOfText(stack: string, message: string): readonly Site[] {
     const { places, ...unread } = parseStack(stack, message)
-    return bothEnds(places.map(siteOfPlace), unread)
+    return bothEnds(
+      places.map((place) => this.#textSites.siteOf(place)),
+      unread,
+    )
   }
 
   /** Frames as the wire has them: oldest call first. `vars` are variables to show at some of the sites. */
@@ -111,9 +118,19 @@ export class StackReader {
    * are none. Until then `framesOf` gives their places in the generated code. Never rejects.
    */
   mapsFor(sites: readonly Site[]): Promise<void> | undefined {
-    const { maps } = this.#options
+    return this.#isUnmapped(sites) ? this.#options.maps?.load() : undefined
+  }
+
+  /** Reads at once as many of the maps that are needed as does not take long, also what was asked for before. */
+  mapNow(sites: readonly Site[] = []): void {
+    this.#isUnmapped(sites)
+    this.#options.maps?.loadNow()
+  }
+
+  /** Asks for all of them. */
+  #isUnmapped(sites: readonly Site[]): boolean {
     const isMissing = (site: Site) => !site.frame && this.#draft(site).answer.kind === 'unknown'
-    return maps && sites.filter(isMissing).length > 0 ? maps.load() : undefined
+    return sites.filter(isMissing).length > 0
   }
 
   /** The ids that builds gave to the files of these frames, for servers that have their maps. */

@@ -1,8 +1,16 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readText } from '../../src/runtime/node-files.ts'
 import { SourceReader } from '../../src/stack/source-lines.ts'
+import { scratchFolder } from '../support/scratch.ts'
 
 const LINES = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`)
-const readerOf = (text: string) => new SourceReader(() => text)
+const readerOf = (text: string) =>
+  new SourceReader(
+    () => text,
+    () => 0,
+  )
 
 test.each([
   [1, [], ['line 2', 'line 3', 'line 4', 'line 5', 'line 6']],
@@ -46,19 +54,66 @@ test.each([
 
 test('a file is read once, also when it cannot be read', () => {
   const read: string[] = []
-  const reader = new SourceReader((path) => void read.push(path))
+  const reader = new SourceReader(
+    (path) => void read.push(path),
+    () => 0,
+  )
   for (let i = 0; i < 3; i++) expect(reader.around('/gone.js', 1, 1)).toBeUndefined()
   expect(read).toEqual(['/gone.js'])
 })
 
 test('only the last 64 files are kept', () => {
   const read: string[] = []
-  const reader = new SourceReader((path) => {
-    read.push(path)
-    return 'text'
-  })
+  const reader = new SourceReader(
+    (path) => {
+      read.push(path)
+      return 'text'
+    },
+    () => 0,
+  )
   for (let i = 0; i < 70; i++) reader.around(`/${i}.js`, 1, 1)
   reader.around('/69.js', 1, 1)
   reader.around('/0.js', 1, 1)
   expect(read).toHaveLength(71)
+})
+
+/** A file on disk and a clock to turn. */
+function onDisk(text: string) {
+  const file = join(scratchFolder(), 'a.js')
+  writeFileSync(file, text)
+  const clock = { now: 0 }
+  const reader = new SourceReader(readText, () => clock.now)
+  const line = (at: number) => reader.around(file, at, 1)?.context_line
+  return { file, clock, line }
+}
+
+test.each([
+  [512 * 1024, 'throw a'],
+  [512 * 1024 + 1, undefined],
+])('of a source of %i bytes the line is %j', (bytes, expected) => {
+  const text = 'throw a\n'
+  expect(onDisk(text + 'x'.repeat(bytes - text.length)).line(1)).toBe(expected)
+})
+
+test('a file with a zero in it is no source, whatever it is called', () => {
+  expect(onDisk('throw a\n\0').line(1)).toBeUndefined()
+  expect(onDisk('throw a\n').line(1)).toBe('throw a')
+})
+
+test('a file that is written anew is read anew, some seconds later', () => {
+  const { file, clock, line } = onDisk('old')
+  expect(line(1)).toBe('old')
+  writeFileSync(file, 'new')
+  clock.now = 4_999
+  expect(line(1)).toBe('old')
+  clock.now = 5_000
+  expect(line(1)).toBe('new')
+})
+
+test('of a file that was deleted the lines stay that were read', () => {
+  const { file, clock, line } = onDisk('ran')
+  expect(line(1)).toBe('ran')
+  rmSync(file)
+  clock.now = 60_000
+  expect(line(1)).toBe('ran')
 })

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { askApart } from '../../src/maps/map-thread.ts'
@@ -33,7 +33,7 @@ async function ask({ map = MAP, comment = 'x.js.map', size }: Project) {
       return disk.readText(path, maxBytes)
     },
   }
-  const maps = new SourceMaps({ files, root, defer: setImmediate, askApart })
+  const maps = new SourceMaps({ files, root, now: () => 0, defer: setImmediate, askApart })
   const place = { file, line: 2, column: 1, name: undefined, start: { line: 2, column: 1 } }
   const before = maps.ask(place)
   await maps.load()
@@ -104,4 +104,100 @@ test('a map of 50 MB is read on a thread of its own', async () => {
   const { answer, read } = await ask({ map })
   expect(answer).toMatchObject({ kind: 'mapped', line: 2, lines: { context_line: '  b' } })
   expect(read).toEqual([])
+})
+
+/** Maps of a folder, a clock to turn, and what becomes of line 2 of its `x.js`. */
+function watched() {
+  const root = scratchFolder()
+  const file = join(root, 'x.js')
+  const clock = { now: 0 }
+  let written = 0
+  /** Each time somewhat later, whatever the clock of the disk makes of it. */
+  const write = (column: 'A' | 'C' | 'E', name = file) => {
+    writeFileSync(name, `${CODE}\n//# sourceMappingURL=x.js.map\n`)
+    writeFileSync(`${name}.map`, JSON.stringify({ ...MAP, mappings: `AAAA;AACE,CAA${column}` }))
+    utimesSync(name, ++written, written)
+  }
+  const maps = new SourceMaps({ files: disk, root, now: () => clock.now, defer: setImmediate })
+  const columnAt = (column: number, path = file) => {
+    const at = { line: 2, column }
+    const answer = maps.ask({ file: path, name: undefined, start: at, ...at })
+    return answer.kind === 'mapped' ? answer.column : answer.kind
+  }
+  return { file, clock, write, maps, columnAt }
+}
+
+test('a file that is built anew is looked up in its new map, some seconds later', async () => {
+  const { clock, write, maps, columnAt } = watched()
+  write('A')
+  columnAt(2)
+  await maps.load()
+  expect(columnAt(2)).toBe(3)
+  write('E')
+  clock.now = 4_999
+  expect(columnAt(2)).toBe(3)
+  clock.now = 5_000
+  expect(columnAt(2)).toBe('unknown')
+  await maps.load()
+  expect(columnAt(2)).toBe(5)
+})
+
+test('a map that comes later than its file is found', async () => {
+  const { file, clock, write, maps, columnAt } = watched()
+  write('A')
+  rmSync(`${file}.map`)
+  expect(columnAt(2)).toBe('none')
+  write('C')
+  clock.now = 5_000
+  columnAt(2)
+  await maps.load()
+  expect(columnAt(2)).toBe(4)
+})
+
+test('of files that were deleted the map stays that was read', async () => {
+  const { file, clock, write, maps, columnAt } = watched()
+  write('A')
+  columnAt(2)
+  await maps.load()
+  for (const path of [file, `${file}.map`]) rmSync(path)
+  clock.now = 60_000
+  expect(columnAt(2)).toBe(3)
+})
+
+test('at once only little is read: up to 2 MB in all', () => {
+  const { file, write, maps, columnAt } = watched()
+  const files = [file, `${file}.2.js`, `${file}.3.js`]
+  for (const path of files) {
+    write('A', path)
+    const json = { ...MAP, mappings: 'AAAA;AACE', filler: 'x'.repeat(900 * 1024) }
+    writeFileSync(`${path}.map`, JSON.stringify(json))
+    expect(columnAt(1, path)).toBe('unknown')
+  }
+  maps.loadNow()
+  expect(files.map((path) => columnAt(1, path))).toEqual([3, 3, 'unknown'])
+})
+
+test('a source with a zero in it is not shown', async () => {
+  const root = scratchFolder()
+  const file = join(root, 'x.js')
+  writeFileSync(file, `${CODE}\n//# sourceMappingURL=x.js.map\n`)
+  writeFileSync(
+    `${file}.map`,
+    JSON.stringify({ ...MAP, sources: ['a.ts', 'b.ts'], mappings: 'AAAA;AACE,CCDF' }),
+  )
+  writeFileSync(join(root, 'a.ts'), 'let a\n  throw a\n\0')
+  writeFileSync(join(root, 'b.ts'), 'let b\nthrow b\n')
+  const maps = new SourceMaps({ files: disk, root, now: () => 0, defer: setImmediate })
+  const ask = (column: number) => {
+    const at = { line: 2, column }
+    return maps.ask({ file, name: undefined, start: at, ...at })
+  }
+  ask(1)
+  await maps.load()
+  expect(ask(1)).toMatchObject({ kind: 'mapped', file: join(root, 'a.ts'), lines: undefined })
+  expect(ask(2)).toMatchObject({
+    file: join(root, 'b.ts'),
+    line: 1,
+    lines: { context_line: 'let b' },
+  })
 })

@@ -8,7 +8,7 @@ function readerOf(readText: (path: string) => string | undefined = () => undefin
   return new StackReader({
     rules: { root: '/srv', include: [], exclude: [] },
     fragments: new Fragments(),
-    sources: new SourceReader(readText),
+    sources: new SourceReader(readText, () => 0),
     header: (error) => Error.prototype.toString.call(error),
   })
 }
@@ -75,3 +75,32 @@ function revoked(): object {
   revoke()
   return proxy
 }
+
+test('a place that was read as text is looked up once', () => {
+  const asked: unknown[] = []
+  const reader = new StackReader({
+    rules: { root: '/srv', include: [], exclude: [] },
+    fragments: new Fragments(),
+    maps: {
+      ask: (place) => {
+        asked.push(place)
+        return { kind: 'none' }
+      },
+      load: () => Promise.resolve(),
+      loadNow: () => {},
+      debugIdOf: () => undefined,
+    },
+  })
+  const framesOf = (text: string) => reader.framesOf(reader.sitesOfText(text, 'm'))
+  const [frame] = framesOf('Error: m\n    at a (/srv/x.js:1:2)')
+  for (let i = 0; i < 3; i++) expect(framesOf('Error: m\n    at a (/srv/x.js:1:2)')[0]).toBe(frame)
+  expect(asked).toHaveLength(1)
+  const others = [
+    'b (/srv/x.js:1:2)',
+    'a (/srv/x.js:1:3)',
+    'a (/srv/x.js:2:2)',
+    'a (/srv/y.js:1:2)',
+  ]
+  for (const other of others) expect(framesOf(`Error: m\n    at ${other}`)[0]).not.toBe(frame)
+  expect(asked).toHaveLength(5)
+})

@@ -77,13 +77,18 @@ describe.each(TOOLS)('built by %s', (_, build) => {
     expect(ownFrames(mappedByNode)).toEqual(truth(folder))
   })
 
-  test('however it was built, it is the same issue', async () => {
+  test('however it was built, and after other code has changed, it is the same issue', async () => {
     const keys = new Set<string>()
+    const lines = new Set<number | undefined>()
     for (const way of WAYS) {
       const folder = builds.project(scratchFolder())
-      keys.add(explainGrouping(run(await build(folder, way), folder)).key)
-      keys.add(explainGrouping(run(await build(folder, way), folder)).key)
+      for (const edit of [() => {}, builds.grow]) {
+        edit(folder)
+        const event = run(await build(folder, way), folder)
+        keys.add(explainGrouping(event).key)
+        lines.add(event.exception?.values[0]?.stacktrace?.frames?.at(-1)?.lineno)
+      }
     }
-    expect([...keys]).toHaveLength(1)
+    expect([keys.size, lines.size]).toEqual([1, 2])
   })
 })

@@ -32,7 +32,7 @@ function readerOf(asText: boolean): StackReader {
   return new StackReader({
     rules: { root, include: [], exclude: [] },
     fragments: new Fragments(),
-    sources: new SourceReader(readText),
+    sources: new SourceReader(readText, Date.now),
     ...(header && !asText ? { header } : {}),
   })
 }

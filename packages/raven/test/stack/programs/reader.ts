@@ -9,7 +9,7 @@ const line = 'const something = someFunction(withAnArgument) // a line of some l
 const reader = new StackReader({
   rules: { root: '/', include: [], exclude: [] },
   fragments: new Fragments(),
-  sources: new SourceReader((path) => path + line.repeat(7_000)),
+  sources: new SourceReader((path) => path + line.repeat(7_000), Date.now),
   header: (error) => {
     headers += 1
     return Error.prototype.toString.call(error)
