@@ -118,7 +118,12 @@ function watched() {
     writeFileSync(`${name}.map`, JSON.stringify({ ...MAP, mappings: `AAAA;AACE,CAA${column}` }))
     utimesSync(name, ++written, written)
   }
-  const maps = new SourceMaps({ files: disk, root, now: () => clock.now, defer: setImmediate })
+  const maps = new SourceMaps({
+    files: { ...disk },
+    root,
+    now: () => clock.now,
+    defer: setImmediate,
+  })
   const columnAt = (column: number, path = file) => {
     const at = { line: 2, column }
     const answer = maps.ask({ file: path, name: undefined, start: at, ...at })
@@ -187,7 +192,7 @@ test('a source with a zero in it is not shown', async () => {
   )
   writeFileSync(join(root, 'a.ts'), 'let a\n  throw a\n\0')
   writeFileSync(join(root, 'b.ts'), 'let b\nthrow b\n')
-  const maps = new SourceMaps({ files: disk, root, now: () => 0, defer: setImmediate })
+  const maps = new SourceMaps({ files: { ...disk }, root, now: () => 0, defer: setImmediate })
   const ask = (column: number) => {
     const at = { line: 2, column }
     return maps.ask({ file, name: undefined, start: at, ...at })
