@@ -13,8 +13,10 @@ import { fileURLToPath } from 'node:url'
 const PROGRAM = fileURLToPath(new URL('../programs/locals.mjs', import.meta.url))
 const scratch = mkdtempSync(join(tmpdir(), 'raven-conformance-'))
 
-async function run(nodeArgs, ...args) {
-  const child = spawn(process.execPath, [...nodeArgs, PROGRAM, ...args], {
+const run = (nodeArgs, ...args) => runFile(PROGRAM, nodeArgs, ...args)
+
+async function runFile(file, nodeArgs, ...args) {
+  const child = spawn(process.execPath, [...nodeArgs, file, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '' },
   })
@@ -98,5 +100,10 @@ for (const kind of ['exit', 'exitCode']) {
 const debugged = await variables('timer', 'uncaught', ['--inspect=127.0.0.1:0'])
 assert.equal(debugged.ended.code, 1)
 assert.equal(named(debugged.vars, 'outer'), undefined, 'a debugger has the inspector to itself')
+
+const shared = new URL('../../packages/raven/test/e2e/programs/locals.mjs', import.meta.url)
+const { code, stdout } = await runFile(fileURLToPath(shared), ['--expose-gc'], 'memory')
+assert.equal(code, 0)
+assert.ok(JSON.parse(stdout).grownMegabytes < 8, `what was seen is let go of: ${stdout}`)
 
 rmSync(scratch, { recursive: true, force: true })

@@ -17,7 +17,8 @@ export interface ThrowHandlers {
   /** Something is thrown; false when nobody wants to know more. */
   readonly pausing: () => boolean
   readonly wants: (file: string) => boolean
-  readonly thrown: (value: unknown, calls: readonly ThrownCall[]) => void
+  /** `isUncaught` is what V8 expects of it. */
+  readonly thrown: (value: unknown, calls: readonly ThrownCall[], isUncaught: boolean) => void
 }
 
 /** Calls looked at, and calls whose variables are read. */
@@ -27,6 +28,9 @@ const MAX_READ = 5
 const MAX_SCRIPTS = 20_000
 /** From the innermost block out to the function, and no further: what lies around it is not its own. */
 const BLOCKS = new Set(['block', 'catch', 'with', 'eval'])
+
+/** V8's name for what it tells of calls at a stop. */
+const SHOWN_AT_STOPS = 'backtrace'
 
 const HAND_OVER = 'function (...given) { this(...given) }'
 
@@ -38,6 +42,7 @@ export class InspectorSession {
   /** The name the inspector has for the function that takes what it hands over. */
   readonly #taker: string
   #calls: readonly Call[] = []
+  #isUncaught = false
 
   /**
    * `expose` makes the function that takes what is handed over reachable, and answers by which
@@ -84,13 +89,27 @@ export class InspectorSession {
     if (url !== '' && this.#files.size < MAX_SCRIPTS) this.#files.set(scriptId, url)
   }
 
-  #onPaused({ data, callFrames }: Debugger.PausedEventDataType): void {
+  /** In the midst of a throw of the program, which none of ours may join. */
+  #onPaused(paused: Debugger.PausedEventDataType): void {
+    try {
+      try {
+        this.#look(paused)
+      } finally {
+        this.#release()
+      }
+    } catch {
+      // an inspector that refuses costs the variables of this throw
+    }
+  }
+
+  #look({ data, callFrames }: Debugger.PausedEventDataType): void {
     if (!this.#handlers.pausing()) return
-    const thrown = data as Remote.RemoteObject | undefined
+    const thrown = data as Thrown | undefined
     if (!thrown || !this.#isOurs(thrown.objectId)) return
     const calls = this.#callsOf(callFrames)
     if (!calls.some(({ scopeIds }) => scopeIds.length > 0)) return
     this.#calls = calls
+    this.#isUncaught = thrown.uncaught === true
     this.#post('Runtime.callFunctionOn', {
       objectId: this.#taker,
       functionDeclaration: HAND_OVER,
@@ -100,13 +119,18 @@ export class InspectorSession {
     this.#calls = []
   }
 
+  /** Whoever goes on without being told to keeps everything that was shown, for good. */
+  #release(): void {
+    this.#post('Runtime.releaseObjectGroup', { objectGroup: SHOWN_AT_STOPS })
+  }
+
   #take(value: unknown, scopes: readonly object[]): void {
     const left = [...scopes]
     const calls = this.#calls.map(({ scopeIds, ...call }) => ({
       ...call,
       scopes: left.splice(0, scopeIds.length),
     }))
-    this.#handlers.thrown(value, calls)
+    this.#handlers.thrown(value, calls, this.#isUncaught)
   }
 
   #callsOf(frames: readonly Debugger.CallFrame[]): readonly Call[] {
@@ -146,6 +170,9 @@ export class InspectorSession {
     return answer.result
   }
 }
+
+/** What V8 says of a value that is thrown. */
+type Thrown = Remote.RemoteObject & { readonly uncaught?: boolean }
 
 /** Takes what was thrown and the variables of the calls. */
 export type Taker = (value: unknown, ...scopes: object[]) => void

@@ -80,7 +80,7 @@ class SharedWatch implements Shared {
       {
         pausing: () => this.#isAllowed(),
         wants: (file) => this.#ask((listener) => listener.wants(file)),
-        thrown: (value, calls) => this.#tell(value, calls),
+        thrown: (...seen) => this.#tell(...seen),
       },
       (taker) => {
         this[TAKER] = taker
@@ -148,8 +148,10 @@ class SharedWatch implements Shared {
     return [...this.#listeners].some(question)
   }
 
-  #tell(value: unknown, calls: readonly ThrownCall[]): void {
-    for (const listener of this.#listeners) listener.thrown(value, calls)
+  /** What the program catches is seen when one client asks for it, and is none of the others' business. */
+  #tell(value: unknown, calls: readonly ThrownCall[], isUncaught: boolean): void {
+    for (const listener of this.#listeners)
+      if (isUncaught || listener.all) listener.thrown(value, calls)
   }
 }
 
