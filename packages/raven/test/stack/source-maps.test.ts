@@ -7,6 +7,7 @@ import type { MapAnswer } from '../../src/stack/map-answer.ts'
 import { SourceMaps } from '../../src/stack/source-maps.ts'
 import { scratchFolder } from '../support/scratch.ts'
 
+const DISK = { ...disk }
 const CODE = 'let a\nthrow a'
 /** Line 2, column 1 is line 2, column 3 of the first source. */
 const MAP = { version: 3, sources: ['../src/a.ts'], names: [], mappings: 'AAAA;AACE' }
@@ -26,7 +27,7 @@ async function ask({ map = MAP, comment = 'x.js.map', size }: Project) {
     writeFileSync(`${file}.map`, typeof map === 'string' ? map : JSON.stringify(map))
   const read: string[] = []
   const files = {
-    ...disk,
+    ...DISK,
     fileSize: (path: string) => (path.endsWith('.map') ? size : undefined) ?? disk.fileSize(path),
     readText: (path: string, maxBytes: number) => {
       read.push(path)
@@ -119,7 +120,7 @@ function watched() {
     utimesSync(name, ++written, written)
   }
   const maps = new SourceMaps({
-    files: { ...disk },
+    files: DISK,
     root,
     now: () => clock.now,
     defer: setImmediate,
@@ -192,7 +193,7 @@ test('a source with a zero in it is not shown', async () => {
   )
   writeFileSync(join(root, 'a.ts'), 'let a\n  throw a\n\0')
   writeFileSync(join(root, 'b.ts'), 'let b\nthrow b\n')
-  const maps = new SourceMaps({ files: { ...disk }, root, now: () => 0, defer: setImmediate })
+  const maps = new SourceMaps({ files: DISK, root, now: () => 0, defer: setImmediate })
   const ask = (column: number) => {
     const at = { line: 2, column }
     return maps.ask({ file, name: undefined, start: at, ...at })
