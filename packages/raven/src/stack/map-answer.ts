@@ -3,7 +3,7 @@
 import type { CodePosition } from './code-text.ts'
 import { decoded, type LoadedMap, type MapFiles } from './map-files.ts'
 import { originalName } from './map-names.ts'
-import { isScript, linesAround, linesOf, sourceText, type SourceLines } from './source-lines.ts'
+import { isScript, linesInText, sourceText, type SourceLines } from './source-lines.ts'
 import { lineOf, type OriginalPlace } from './source-map.ts'
 import { sourcePath } from './source-urls.ts'
 
@@ -64,7 +64,7 @@ export function askMap(
     ...at,
     name: name === undefined ? undefined : originalName(name, start, code, map),
     isForeign: found.isIgnored || file === undefined,
-    lines: text === undefined ? undefined : linesAround(linesOf(text), at.line, at.column),
+    lines: text === undefined ? undefined : linesInText(text, at.line, at.column),
     map: path,
   }
 }

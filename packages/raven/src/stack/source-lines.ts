@@ -89,6 +89,26 @@ export function linesAround(
   }
 }
 
+/** The same, of a text of which nothing else is needed: it is not taken apart as a whole. */
+export function linesInText(text: string, line: number, column: number): SourceLines | undefined {
+  const first = Math.max(1, line - AROUND)
+  const start = startOfLine(text, first)
+  if (start === -1) return undefined
+  const end = startOfLine(text, line + AROUND - first + 2, start)
+  const lines = linesOf(text.slice(start, end === -1 ? undefined : end))
+  return linesAround(lines, line - first + 1, column)
+}
+
+/** Where a line begins, 1 being the one at `from`; -1 where there is none. */
+export function startOfLine(text: string, line: number, from = 0): number {
+  let start = from
+  for (let left = line; left > 1; left--) {
+    start = text.indexOf('\n', start) + 1
+    if (start === 0) return -1
+  }
+  return start
+}
+
 /** The lines of a text. */
 export function linesOf(text: string): string[] {
   return text.split(/\r?\n/)

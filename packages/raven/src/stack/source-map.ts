@@ -8,6 +8,7 @@
 
 import { isRecord } from '../values/json-object.ts'
 import { Mappings, type Origin, type Segment } from './mappings.ts'
+import { startOfLine } from './source-lines.ts'
 
 /** Where generated code came from. */
 export interface OriginalPlace {
@@ -115,13 +116,10 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   'async class const default export function get let new return set static var this'.split(' '),
 )
 
-/** One line of a text; empty where it has no such line. */
+/** One line of a text, 0-based; empty where it has no such line. */
 export function lineOf(text: string, line: number): string {
-  let start = 0
-  for (let left = line; left > 0; left--) {
-    start = text.indexOf('\n', start) + 1
-    if (start === 0) return ''
-  }
+  const start = startOfLine(text, line + 1)
+  if (start === -1) return ''
   const end = text.indexOf('\n', start)
   return end === -1 ? text.slice(start) : text.slice(start, end)
 }

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readText } from '../../src/runtime/node-files.ts'
-import { SourceReader } from '../../src/stack/source-lines.ts'
+import { linesAround, linesInText, linesOf, SourceReader } from '../../src/stack/source-lines.ts'
 import { scratchFolder } from '../support/scratch.ts'
 
 const LINES = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`)
@@ -117,3 +117,11 @@ test('of a file that was deleted the lines stay that were read', () => {
   clock.now = 60_000
   expect(line(1)).toBe('ran')
 })
+
+test.each(['', 'a', '\n', 'a\r\nb', LINES.join('\n'), LINES.join('\r\n'), `${LINES.join('\n')}\n`])(
+  'of %j the same is shown whether it was taken apart or not',
+  (text) => {
+    for (let line = 1; line < 25; line++)
+      expect(linesInText(text, line, 3)).toEqual(linesAround(linesOf(text), line, 3))
+  },
+)
