@@ -13,7 +13,7 @@ import { machine, row } from './compare.ts'
 
 const PEERS = process.argv[2] ?? ''
 const REPORTER = join(PEERS, '..', 'capture', 'reporter.mjs')
-const ROUNDS = 8
+const ROUNDS = 6
 const WARM_UP = 10
 const CAPTURES = 100
 

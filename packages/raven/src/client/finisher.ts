@@ -16,7 +16,7 @@ import type { Site } from '../stack/site-cache.ts'
 import type { LossReason } from '../stats.ts'
 import type { Fragments } from '../values/fragments.ts'
 import { fitEvent } from './fit.ts'
-import { hookedEvent } from './hooked-event.ts'
+import { HookCopy } from './hook-copy.ts'
 import type { LocalsWatch } from './locals-watch.ts'
 import { eventItems } from './wire.ts'
 
@@ -60,6 +60,12 @@ export interface Unmapped {
   readonly maps: Promise<void>
   /** Finishes it with the maps that are there by now; called once. */
   readonly finish: () => Finished | Unfinished
+}
+
+/** An event, and what hooks were given of it. */
+interface Passed {
+  readonly event: Event
+  readonly copy: HookCopy
 }
 
 const HOOKING = 'a hook was at work when the process ended'
@@ -107,12 +113,13 @@ export class Finisher {
 
   #process(event: Event, files: readonly ReadAttachment[]): Finished | Unfinished {
     if (this.#options.hooks.length === 0) return this.#encode(event, files)
-    const result = this.#runHooks(event)
-    if (!(result instanceof Promise)) return this.#afterHooks(event, result, files)
+    const { copy, result } = this.#runHooks(event)
+    const passed = { event, copy, files }
+    if (!(result instanceof Promise)) return this.#afterHooks(passed, result)
     return {
       kind: 'pending',
       meanwhile: this.#unseen(event, files, HOOKING),
-      later: result.then((settled) => this.#afterHooks(event, settled, files)),
+      later: result.then((settled) => this.#afterHooks(passed, settled)),
     }
   }
 
@@ -126,36 +133,41 @@ export class Finisher {
   preview(snapshot: Snapshot): { event: Event | null; masked: readonly Masked[] } {
     this.mapNow(sitesOf(snapshot))
     const event = buildEvent(snapshot, this.#options.parts)
-    const result = this.#runHooks(event)
-    const seen = result instanceof Promise ? structuredClone(event) : this.#judged(event, result)
+    const { copy, result } = this.#runHooks(event)
+    const seen =
+      result instanceof Promise ? structuredClone(event) : this.#judged({ event, copy }, result)
     if (!seen) return { event: null, masked: [] }
     return this.#clean(seen)
   }
 
-  #runHooks(event: Event): HooksResult | Promise<HooksResult> {
-    const { hooks, hold } = this.#options
+  #runHooks(event: Event): { copy: HookCopy; result: HooksResult | Promise<HooksResult> } {
+    const { hooks, hold, fragments } = this.#options
+    const copy = new HookCopy(event, (piece) => fragments.maskedIn(piece) !== undefined)
     const wasInHook = this.#isInHook
     this.#isInHook = true
     try {
-      return runHooks(structuredClone(event), hooks, hold)
+      return { copy, result: runHooks(copy.event, hooks, hold) }
     } finally {
       this.#isInHook = wasInHook
     }
   }
 
   /** Files are sent only with the event they were meant for, not with its skeleton. */
-  #afterHooks(original: Event, result: HooksResult, files: readonly ReadAttachment[]): Finished {
-    const event = this.#judged(original, result)
-    if (event) return this.#encode(event, result.kind === 'event' ? files : [])
+  #afterHooks(
+    passed: Passed & { files: readonly ReadAttachment[] },
+    result: HooksResult,
+  ): Finished {
+    const event = this.#judged(passed, result)
+    if (event) return this.#encode(event, result.kind === 'event' ? passed.files : [])
     return { kind: 'dropped', reason: result.kind === 'event' ? 'before_send' : result.by }
   }
 
   /** The event to go on with; undefined when it is dropped. */
-  #judged(original: Event, result: HooksResult): Event | undefined {
+  #judged({ event: original, copy }: Passed, result: HooksResult): Event | undefined {
     switch (result.kind) {
       case 'event':
         return (
-          hookedEvent(result.event, original.event_id ?? '') ??
+          copy.read(result.event, original.event_id ?? '') ??
           this.#withoutHook(original, 'before_send', new Error('a hook returned no event'))
         )
       case 'dropped':

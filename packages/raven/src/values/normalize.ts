@@ -39,6 +39,8 @@ export interface Limits {
    * walked, and no serializer is asked.
    */
   readonly isProxy?: (value: object) => boolean
+  /** What stands for an object that is bounded data already; undefined for any other. */
+  readonly known?: (value: object) => Json | undefined
 }
 
 /** The limits when nothing else is said; `text` and `width` are options of the client. */
@@ -63,6 +65,7 @@ const SMALL_NUMBER = 18
 const NUMBER = 26
 const WORD = 6
 const BRACKETS = 48
+const KNOWN_NODES = 25
 
 /** The value as JSON data within the limits. Never throws. */
 export function normalize(value: unknown, limits: Limits = LIMITS): Json {
@@ -134,6 +137,8 @@ class Walk {
     const { serializers, isProxy } = this.#limits
     if (isProxy?.(value)) return this.#text(PROXY)
     try {
+      const known = this.#limits.known?.(value)
+      if (known !== undefined) return this.#counted(known)
       const replaced = isProxy ? undefined : replacementOf(value, serializers)
       if (replaced && replaced.value !== value) return this.#replaced(value, replaced.value, depth)
       const isPlain = isPlainData(value)
@@ -147,6 +152,12 @@ class Walk {
     } finally {
       this.#path.delete(value)
     }
+  }
+
+  /** As much as such a piece usually is. */
+  #counted(known: Json): Json {
+    this.#nodes -= KNOWN_NODES
+    return known
   }
 
   /** A serializer may answer another object that it can serialize, so its answers have depth too. */
