@@ -10,7 +10,7 @@ import { Client } from '../packages/raven/src/node.ts'
 import { createNodeRuntime } from '../packages/raven/src/runtime/node.ts'
 import { parseStack } from '../packages/raven/src/stack/parse-stack.ts'
 import { StackReader } from '../packages/raven/src/stack/stack-reader.ts'
-import { memoryTransport } from '../packages/raven/src/transports/memory.ts'
+import type { Transport } from '../packages/raven/src/transports/transport.ts'
 import { Fragments } from '../packages/raven/src/values/fragments.ts'
 import { machine, row } from './compare.ts'
 
@@ -30,11 +30,17 @@ const readerOf = (asText: boolean): StackReader =>
 
 const byCallSites = readerOf(false)
 const byText = readerOf(true)
-const transport = memoryTransport()
+/** Keeps nothing, so that nothing piles up. */
+const transport: Transport = {
+  concurrency: 1,
+  send: (_request, done) => done({ ok: true, status: 200, headers: {} }),
+  close() {},
+}
 const client = new Client('http://public@127.0.0.1:9/1', {
   transport: () => transport,
   spool: false,
   diagnostics: false,
+  flood: false,
   stackCapture: 'callsites',
 })
 
@@ -86,7 +92,7 @@ for (let round = 0; round < WARM_UP + ROUNDS; round++) {
     const microseconds = Number(process.hrtime.bigint() - start) / 1_000 / BATCH
     if (round >= WARM_UP) times.get(name)?.push(microseconds)
     // what is left for later must not be counted with the next way
-    await client.flush()
+    await new Promise(setImmediate)
   }
 }
 

@@ -59,7 +59,7 @@ await program(import.meta.url, {
       throw new Fault(`no bench/${name}.ts\n\n${HELP}`)
     installPeers()
     const script = await bundle(file, name)
-    const args = ['--enable-source-maps', '--expose-gc', script, PEERS, ...rest]
+    const args = ['--expose-gc', script, PEERS, ...rest] // mapping stacks would be measured as well
     return spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit', timeout: TIMEOUT_MS })
       .status
   },
