@@ -225,6 +225,11 @@ const ways = {
   reject: () => void refuse(),
   'reject, with a number': () => void Promise.reject(7),
   'reject, at the top level': refuse,
+  'reject, what was captured': () => {
+    const error = new Unlucky('nobody catches this')
+    report(error)
+    void Promise.reject(error)
+  },
   'reject, heard': () => {
     say('unhandledRejection', (value) => (value instanceof Error ? facts(value) : typeof value))
     void refuse()

@@ -1,6 +1,7 @@
 /** A program ends with us as it ends without us, and its event arrives once, at once or by the next start. */
 
 import { describe, expect, test } from 'vitest'
+import { differences } from '../../src/cli/doctor/differences.ts'
 import { judgeWay, SETTINGS, type Setting } from '../../src/cli/doctor/matrix.ts'
 import { runWay } from '../../src/cli/doctor/run-way.ts'
 import { titleOf, waysOf, type Way } from '../../src/cli/doctor/ways.ts'
@@ -81,6 +82,19 @@ describe('a program ends as without a client, and what happened arrives:', () =>
         said: expected,
       })
     }
+  })
+})
+
+describe('a limit that docs/harmless.md names is one:', () => {
+  const limited = waysOf(process.allowedNodeEnvironmentFlags).filter((way) => way.limit)
+  test.each(limited.map((way) => [way.limit, way] as const))('%s', async (_, way) => {
+    const shared = { dsn: 'http://a@127.0.0.1:1/1', spool: scratchFolder(), bin: BIN }
+    const [bare, captured] = await Promise.all([
+      runWay(way, { stage: 'bare', ...shared }),
+      runWay(way, { stage: 'captured', ...shared }),
+    ])
+    expect(differences(bare, captured, undefined)).toEqual([expect.stringMatching(/^stderr, line/)])
+    expect(differences(bare, captured, way.limit)).toEqual([])
   })
 })
 

@@ -1,89 +1,238 @@
-/** Prints what changed in the process after each step of a client's life. */
-import { readdirSync, readFileSync } from 'node:fs'
+/**
+ * Prints what a client touches of its process, step by step, as words that `docs/harmless.md` uses.
+ *
+ * The first argument is a DSN, the second one the scenario, the third one how to import the package.
+ */
+import { AsyncLocalStorage, createHook } from 'node:async_hooks'
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import { basename, extname, relative } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const [dsn, entry = 'raven-ts'] = process.argv.slice(2)
+const [dsn, scenario, entry = 'raven-ts'] = process.argv.slice(2)
 const spool = process.env.RAVEN_SPOOL_DIR
+const { readdirSync: readDir, readlinkSync: readLink } = fs
 
-const reads = new Set()
-const env = process.env
+/** What happened since the last look, as words. */
+const happened = new Set()
+let isQuiet = false
+function note(word) {
+  if (!isQuiet) happened.add(word)
+}
+
+/** Waits without a trace. */
+function rest(ms) {
+  isQuiet = true
+  const waited = sleep(ms)
+  isQuiet = false
+  return waited
+}
+
+const environment = process.env
 Object.defineProperty(process, 'env', {
-  value: new Proxy(env, {
-    get: (target, name) => {
-      reads.add(String(name))
+  value: new Proxy(environment, {
+    get(target, name) {
+      if (typeof name === 'string') note(`variable ${name}`)
       return target[name]
     },
   }),
 })
+process.on('worker', () => note('thread'))
+createHook({
+  init(_, type) {
+    if (type !== 'PROMISE' && type !== 'TickObject') note(`resource ${type}`)
+  },
+}).enable()
 
-const workers = { started: 0, ended: 0 }
-process.on('worker', (worker) => {
-  workers.started++
-  worker.once('exit', () => workers.ended++)
-})
-
-const listFiles = (path) => {
-  try {
-    return readdirSync(path, { recursive: true, withFileTypes: true })
-      .filter((one) => one.isFile())
-      .map(({ name }) => name.split('.').at(-1))
-  } catch {
-    return []
+function noteCalls(object, name, word) {
+  const real = object[name]
+  object[name] = function (...args) {
+    note(word(...args))
+    return Reflect.apply(real, this, args)
   }
 }
 
-const flagsOf = (fd) => /flags:\s*(\d+)/.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))[1]
+function whereFrom(path) {
+  if (typeof path === 'number') return 'descriptor'
+  const text = String(path)
+  if (!relative(spool, text).startsWith('..')) return 'spool'
+  if (text.startsWith('/proc/')) return '/proc'
+  return ['.mjs', '.js', '.map'].includes(extname(text)) ? 'source' : basename(text)
+}
 
-const names = ['exit', 'worker', 'warning', 'newListener', 'removeListener']
-const own = new Map(names.map((name) => [name, process.listenerCount(name)]))
-const nodesOwn = (name) => own.get(name) ?? 0
+for (const name of [
+  'readFileSync',
+  'openSync',
+  'readdirSync',
+  'statSync',
+  'lstatSync',
+  'readlinkSync',
+])
+  noteCalls(fs, name, (path) => `reads ${whereFrom(path)}`)
+for (const name of [
+  'mkdirSync',
+  'writeFileSync',
+  'appendFileSync',
+  'renameSync',
+  'unlinkSync',
+  'rmSync',
+])
+  noteCalls(fs, name, (path) => `writes ${whereFrom(path)}`)
+for (const name of ['readFile', 'open', 'stat', 'readdir', 'writeFile', 'createReadStream'])
+  noteCalls(fs, name, (path) => `reads ${whereFrom(path)}`)
+noteCalls(fs, 'writeSync', (fd) => (fd === 2 ? 'stderr' : `writes ${kindOf(fd)}`))
+noteCalls(process.stderr, 'write', () => 'stderr')
+noteCalls(AsyncLocalStorage.prototype, 'run', () => 'AsyncLocalStorage')
+noteCalls(AsyncLocalStorage.prototype, 'enterWith', () => 'AsyncLocalStorage')
+syncBuiltinESMExports()
 
+/** What is there now, each thing with its number. */
 function look() {
-  const listeners = process
-    .eventNames()
-    .map((name) => [name, process.listenerCount(name) - nodesOwn(name)])
-    .filter(([, count]) => count > 0)
-  return {
-    listeners: Object.fromEntries(listeners),
-    resources: process.getActiveResourcesInfo().toSorted(),
-    globals: Object.getOwnPropertyNames(globalThis).toSorted(),
-    errors: [Error.stackTraceLimit, typeof Error.prepareStackTrace],
-    streams: [0, 1, 2].map(flagsOf),
-    files: listFiles(spool),
-    workers: { ...workers },
-    env: [...reads].filter((name) => /SENTRY|RAVEN|XDG|NODE_OPTIONS/.test(name)),
-    descriptors: readdirSync('/proc/self/fd').length,
+  const things = new Map()
+  const count = (word, number = 1) => things.set(word, (things.get(word) ?? 0) + number)
+  for (const name of process.eventNames())
+    count(`listener ${String(name)}`, process.listenerCount(name))
+  for (const name of process.getActiveResourcesInfo()) count(`keeps alive ${name}`)
+  for (const key of Reflect.ownKeys(globalThis)) count(`global ${String(key)}`)
+  for (const key of ['prepareStackTrace', 'stackTraceLimit']) things.set(`Error.${key}`, Error[key])
+  for (const key of Reflect.ownKeys(process)) {
+    const { value } = Object.getOwnPropertyDescriptor(process, key)
+    if (typeof value === 'function') things.set(`process.${String(key)}`, value)
+  }
+  for (const fd of readDir('/proc/self/fd')) count(`descriptor ${kindOf(fd)}`)
+  return things
+}
+
+function kindOf(fd) {
+  try {
+    const path = readLink(`/proc/self/fd/${fd}`)
+    return path.startsWith('/') ? whereFrom(path) : path.replace(/:.*/, '')
+  } catch {
+    return 'gone' // the one that read the folder
   }
 }
 
-/** The parts of `after` that differ from `before`. */
-function changed(before, after) {
-  const parts = Object.keys(after).filter(
-    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+/** Words for what is more, or other, than before. */
+function changes(before, after) {
+  return [...after].flatMap(([word, now]) =>
+    before.get(word) === now || (typeof now === 'number' && now < (before.get(word) ?? 0))
+      ? []
+      : [word],
   )
-  return Object.fromEntries(parts.map((key) => [key, after[key]]))
 }
 
 const steps = {}
-// Node itself opens stderr when a connection of this thread ends, whoever made it.
-if (env.SENTRY_WORKER) void process.stderr
-await sleep(20)
+async function step(name, work) {
+  happened.clear()
+  const before = look()
+  happened.clear()
+  const result = await work()
+  const words = [...happened]
+  const after = look()
+  steps[name] = [...new Set([...words, ...changes(before, after)])].toSorted()
+  return result
+}
+
+/** The client of a scenario, after the steps that all of them share. */
+async function begin(name = 'new Client()') {
+  const { Client, registerSerializer } = await step('import', async () => {
+    const all = await import(entry)
+    await rest(20) // the loader closes its files
+    return all
+  })
+  const client = await step(name, async () => {
+    const made = new Client(dsn)
+    await rest(20) // the look for what was left behind
+    return made
+  })
+  return { client, registerSerializer }
+}
+
+const fail = () => new TypeError('to be touched')
+const firstEvent = (client, name = 'first event') =>
+  step(name, async () => {
+    client.captureException(fail())
+    await client.flush()
+  })
+
+const scenarios = {
+  async plain() {
+    const { client } = await begin()
+    await firstEvent(client)
+    const before = look()
+    const undo = await step('install()', () => client.install())
+    await step('undo, which install() answers', undo)
+    steps['left of install() after its undo'] = changes(before, look())
+    await end(client)
+  },
+  async flood() {
+    const { client } = await begin()
+    await firstEvent(client)
+    await step('first flood', async () => {
+      for (let i = 0; i < 60; i++) client.captureException(fail())
+      await client.flush()
+    })
+    await end(client)
+  },
+  async context() {
+    const { client } = await begin()
+    await step('first withContext', () => client.withContext({ tags: { a: 'b' } }, () => {}))
+    await end(client)
+  },
+  async registry() {
+    const { registerSerializer } = await begin()
+    await step('first registerTransport or registerSerializer', () =>
+      registerSerializer({ can: () => false, serialize: () => null }),
+    )
+  },
+  async map() {
+    const { client } = await begin()
+    await firstEvent(client)
+    const { fail } = await import(process.env.WITH_MAP)
+    await step('first error from a file with a source map', async () => {
+      client.captureException(fail())
+      await client.flush()
+    })
+    await end(client)
+  },
+  async delivered() {
+    const { client } = await begin()
+    await firstEvent(client)
+    await step(
+      'waiting for delivered(id)',
+      () => void client.delivered(client.captureException(fail())),
+    )
+    await end(client)
+  },
+  async locals() {
+    const { Session } = await import('node:inspector')
+    noteCalls(Session.prototype, 'connect', () => 'inspector session')
+    const { client } = await begin('new Client() with captureLocals')
+    await end(client)
+  },
+  async 'no thread'() {
+    const { client } = await begin('new Client() where no thread can start')
+    await firstEvent(client, 'first event where no thread can start')
+    await end(client)
+  },
+  async rejections() {
+    const { client } = await begin()
+    await step('install()', () => client.install())
+    await end(client)
+  },
+}
+
+/** After `close()` nothing may be left but what is said to stay. */
+async function end(client) {
+  await client.close()
+  await rest(50) // the thread ends
+  steps['left after close()'] = changes(start, look())
+}
+
+// What Node opens when it is first used, whoever uses it.
+void process.stdout
+void process.stderr
+await rest(20)
 const start = look()
-const { Client } = await import(entry)
-await sleep(20) // the loader closes its files
-steps.import = changed(start, look())
-const client = new Client(dsn)
-steps.constructor = Object.keys(changed(start, look()))
-await sleep(5)
-const idle = look()
-steps.idle = Object.keys(changed(start, idle))
-client.captureMessage('one')
-steps.capture = changed(idle, look())
-await client.flush()
-const sent = look()
-steps.install = (client.install(), changed(sent, look()))
-steps.sent = changed(idle, sent)
-await client.close()
-await sleep(50)
-steps.close = changed(start, look())
+await scenarios[scenario]()
 console.log(JSON.stringify(steps))
