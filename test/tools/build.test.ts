@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { breakLines } from '../../tools/build/break-lines.mjs'
 import { bundlePackage } from '../../tools/build/bundle.mjs'
 import { reachableDeclarations, withJsSpecifiers } from '../../tools/build/declarations.mjs'
 import { missingExports, presentEntries, promisedFiles } from '../../tools/build/entries.mjs'
@@ -46,6 +48,17 @@ test('declarations are published when an entry leads to them, over however many 
   expect(reached).toEqual(
     new Set(['entry.d.ts', 'a.d.ts', 'deep/b.d.ts'].map((name) => join(folder, name))),
   )
+})
+
+test('long lines are broken between statements, and mean the same', async () => {
+  const text = 'x'.repeat(60)
+  const code = `export let broken;class A{a(){return"${text}"}b=()=>{let c="${text}";return c}}var d=new A;if(d.a()!==d.b())throw 1;broken=d.a().length`
+  const lines = breakLines('a.js', code).split('\n')
+  expect(lines.length).toBeGreaterThan(1)
+  expect(lines.join('')).toBe(code)
+  const file = join(folder, 'broken.mjs')
+  writeFileSync(file, lines.join('\n'))
+  expect(await import(pathToFileURL(file).href)).toMatchObject({ broken: 60 })
 })
 
 test('every file that package.json promises is known, under each condition', () => {

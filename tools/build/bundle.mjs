@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { build, formatMessages } from 'esbuild'
 import { minify } from 'oxc-minify'
 import { Fault } from '../program.mjs'
+import { breakLines } from './break-lines.mjs'
 import { NODE_TARGET, sourceTextEsbuild } from '../source-text.mjs'
 import { PACKAGES, presentEntries } from './entries.mjs'
 
@@ -45,11 +46,11 @@ const SHORTER = {
   mangle: { toplevel: true, keepNames: { function: true, class: true } },
 }
 
-/** Shortens the names of variables in one file: a quarter of what is installed. */
-async function shortenNames(file) {
+/** Shortens the names of variables in one file, a quarter of what is installed, and breaks its lines. */
+async function shorten(file) {
   const { code, errors } = await minify(file, await readFile(file, 'utf8'), SHORTER)
   if (errors.length > 0) throw new Fault(`${file}: ${errors[0].message}`)
-  await writeFile(file, code)
+  await writeFile(file, breakLines(file, code))
 }
 
 /** Bundles one package into the folder `outdir`; returns what esbuild says of inputs and outputs, one for each run. */
@@ -69,7 +70,7 @@ export async function bundlePackage(folder, name, outdir) {
       plugins: [sourceTextEsbuild()],
     })
     const outputs = Object.keys(result.metafile.outputs).map((file) => join(folder, file))
-    await Promise.all(outputs.map(shortenNames))
+    await Promise.all(outputs.map(shorten))
     return result.metafile
   })
   return (await Promise.all(runs)).filter((metafile) => metafile !== undefined)
