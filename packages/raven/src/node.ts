@@ -4,7 +4,7 @@ import { CoreClient } from './client/client.ts'
 import type { Platform } from './client/platform.ts'
 import { FileSpool, type FileSpoolOptions } from './delivery/file-spool.ts'
 import { FileTallies } from './delivery/flood/file-tallies.ts'
-import type { SpoolListener } from './delivery/spool.ts'
+import type { SpoolUse } from './delivery/spool.ts'
 import { spoolFolder } from './delivery/spool-folder.ts'
 import { askApart } from './maps/map-thread.ts'
 import { optionsOf, type ClientOptions } from './options.ts'
@@ -24,7 +24,7 @@ import { threadedTransport } from './transports/threaded.ts'
 function createPlatform(): Platform {
   const runtime = createNodeRuntime()
   const { now, randomId, later, env } = runtime
-  const filesOf = (key: string): Omit<FileSpoolOptions, keyof SpoolListener> => ({
+  const filesOf = (key: string): Omit<FileSpoolOptions, keyof SpoolUse> => ({
     folder: () => spoolFolder(key, env),
     now,
     randomId,
@@ -44,8 +44,8 @@ function createPlatform(): Platform {
     createTransport: (settings, worker) =>
       worker ? threadedTransport(settings) : httpTransport(settings),
     createMaps: (root) => new SourceMaps({ files, root, now, defer: runtime.defer, askApart }),
-    openSpool: (key, listener) => new FileSpool({ ...filesOf(key), ...listener }),
-    openTallies: (key, onUnusable) => new FileTallies({ ...filesOf(key), onUnusable }),
+    openSpool: (key, use) => new FileSpool({ ...filesOf(key), ...use }),
+    openTallies: (key, use) => new FileTallies({ ...filesOf(key), ...use }),
     onIdle,
     onExit,
     isExiting,

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 
 import { RemoteConfig } from './client/remote.ts'
 import { FileSpool } from './delivery/file-spool.ts'
+import { FileTallies, TALLIES } from './delivery/flood/file-tallies.ts'
+import { LeftTallyFile } from './delivery/flood/left-tally-file.ts'
 import { Leftover, readRemains } from './delivery/leftover.ts'
 import { filesOf, isLeft, type SpoolFile } from './delivery/orphans.ts'
 import { thisOwner } from './delivery/owner.ts'
@@ -20,7 +22,7 @@ import { messageOf } from './values/describe.ts'
 export interface SpoolEntry {
   /** 32 lower-case hex digits. */
   readonly id: string
-  /** When it was captured, milliseconds since 1970. */
+  /** When it was captured, the last of them where it stands for many; milliseconds since 1970. */
   readonly time: number
   /** Size of the masked event with its files; 0 when it was never finished. */
   readonly bytes: number
@@ -28,6 +30,8 @@ export interface SpoolEntry {
   readonly state: 'waiting' | 'interrupted' | 'damaged'
   /** Whether a process that lives has it in hand, and will see to it. */
   readonly inUse: boolean
+  /** How many it stands for; more than one where a flood was counted. */
+  readonly occurrences: number
   /** One line that names the event; empty unless it waits. */
   readonly title: string
   /** The folder it lies in, which stands for one DSN. */
@@ -52,9 +56,12 @@ export function listSpool(choice: SpoolChoice = {}): readonly SpoolEntry[] {
   const self = thisOwner()
   const now = Date.now()
   return foldersOf(choice)
-    .flatMap((folder) =>
-      filesOf(folder).flatMap((file) => entriesOf(folder, file, !isLeft(file, self, now))),
-    )
+    .flatMap((folder) => [
+      ...filesOf(folder).flatMap((file) => entriesOf(folder, file, !isLeft(file, self, now))),
+      ...filesOf(folder, TALLIES).flatMap((file) =>
+        summariesOf(folder, file, !isLeft(file, self, now, TALLIES)),
+      ),
+    ])
     .toSorted((a, b) => a.time - b.time)
 }
 
@@ -71,10 +78,11 @@ export function deleteFromSpool(
   const { now, randomId, later } = createNodeRuntime()
   return foldersOf(choice).flatMap((folder) => {
     const onNews = () => {}
-    const options = { now, randomId, later, onUnusable: onNews, onEvicted: onNews }
-    const spool = new FileSpool({ folder: () => folder, ...options })
+    const use = { onUnusable: onNews, onEvicted: onNews, onlyKeeps: true }
+    const options = { folder: () => folder, now, randomId, later, ...use }
+    const [spool, tallies] = [new FileSpool(options), new FileTallies(options)]
     try {
-      return takenFrom(spool)
+      return [...takenFrom(spool), ...tallies.adopt().tallies.map(({ event }) => event)]
         .filter(({ id, ack }) => {
           const isMeant = ids === 'all' || ids.has(id)
           if (isMeant) ack()
@@ -83,6 +91,7 @@ export function deleteFromSpool(
         .map(({ id }) => id)
     } finally {
       spool.close() // what was taken over and not deleted is left to the next client
+      tallies.close()
     }
   })
 }
@@ -148,7 +157,7 @@ function foldersOf({ dsn }: SpoolChoice): readonly SpoolFolder[] {
 function entriesOf(folder: SpoolFolder, file: SpoolFile, inUse: boolean): SpoolEntry[] {
   try {
     const { events, interrupted } = readRemains(file.path)
-    const shared = { inUse, folder: folder.dsn }
+    const shared = { inUse, folder: folder.dsn, occurrences: 1 }
     return [
       ...events.map(({ head, offset }): SpoolEntry => {
         const { id, time, length: bytes } = head
@@ -163,6 +172,23 @@ function entriesOf(folder: SpoolFolder, file: SpoolFile, inUse: boolean): SpoolE
         return { id, time, bytes: 0, state, title: '', event: () => undefined, ...shared }
       }),
     ]
+  } catch {
+    return [] // taken over or settled while we looked
+  }
+}
+
+function summariesOf(folder: SpoolFolder, { path }: SpoolFile, inUse: boolean): SpoolEntry[] {
+  try {
+    const file = new LeftTallyFile(path)
+    return file.load().map((slot): SpoolEntry => {
+      const { id, length: bytes, numbers } = slot.head
+      const { lastSeen: time, occurrences } = numbers
+      const event = () => eventIn(file.read(slot))
+      const first = event()
+      const state = first ? 'waiting' : 'damaged'
+      const title = first ? titleOf(first) : ''
+      return { id, time, bytes, state, inUse, occurrences, title, folder: folder.dsn, event }
+    })
   } catch {
     return [] // taken over or settled while we looked
   }

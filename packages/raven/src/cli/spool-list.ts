@@ -36,8 +36,9 @@ function table(entries: readonly SpoolEntry[]): string {
   return `${rows.map(line).join('\n')}\n`
 }
 
-function row({ id, time, bytes, state, inUse, title }: SpoolEntry): readonly string[] {
+function row({ id, time, bytes, state, inUse, title, ...entry }: SpoolEntry): readonly string[] {
   const captured = new Date(time).toISOString().slice(0, 19).replace('T', ' ')
   const visible = title.replaceAll(/\p{Cc}/gu, ' ').slice(0, TITLE_WIDTH)
-  return [id, captured, `${bytes}`, inUse ? 'in use' : state, visible]
+  const times = entry.occurrences > 1 ? ` (${entry.occurrences} times)` : ''
+  return [id, captured, `${bytes}`, inUse ? 'in use' : state, visible + times]
 }

@@ -26,9 +26,10 @@ export async function runSpoolSend(words: readonly string[]): Promise<number> {
     diagnostics: false,
   })
   const isDone = await sendAll(client)
-  const { sent, dropped, adopted } = client.stats()
+  const { sent, dropped, adopted, rolledUp, reports } = client.stats()
   await client.close(0)
-  process.stdout.write(`sent ${sent} of ${adopted}${lossText(dropped)}\n`)
+  const counted = reports > 0 ? `, and ${reports} with the number of a flood` : ''
+  process.stdout.write(`sent ${sent} of ${adopted - rolledUp}${counted}${lossText(dropped)}\n`)
   if (isDone) return 0
   process.stderr.write(
     `${client.remote.baseUrl} does not take the rest now; it stays in the spool.\n`,
@@ -39,12 +40,14 @@ export async function runSpoolSend(words: readonly string[]): Promise<number> {
 /** Goes on as long as something arrives. */
 async function sendAll(client: Client): Promise<boolean> {
   const progress = new Progress(process.stderr, () => {
-    const { adopted, waiting, spooled } = client.stats()
-    return { done: adopted - waiting - spooled, all: adopted }
+    const { adopted, waiting, spooled, rolledUp } = client.stats()
+    const all = adopted - rolledUp
+    return { done: all - waiting - spooled, all }
   })
   try {
-    for (let before = -1; before < client.stats().sent;) {
-      before = client.stats().sent
+    const arrived = () => client.stats().sent + client.stats().reports
+    for (let before = -1; before < arrived();) {
+      before = arrived()
       if (await client.flush(PATIENCE_MS)) return true
     }
     return false

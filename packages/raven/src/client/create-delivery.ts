@@ -27,6 +27,7 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
   const { flood } = options
   const key = remote.toString()
   const transport = createTransport(needs)
+  const onlyKeeps = transport.concurrency === 0
   const courier = new Courier({
     throttle: flood ? new Throttle(flood.totalBurst, flood.totalPerSecond) : undefined,
     transport,
@@ -54,14 +55,14 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
     ledger,
     outcomes,
     openSpool: (onEvicted) =>
-      options.spool ? platform.openSpool?.(key, { onUnusable, onEvicted }) : undefined,
-    tallies: options.spool ? platform.openTallies?.(key, onUnusable) : undefined,
+      options.spool ? platform.openSpool?.(key, { onUnusable, onEvicted, onlyKeeps }) : undefined,
+    tallies: options.spool ? platform.openTallies?.(key, { onUnusable, onlyKeeps }) : undefined,
     flood,
     now,
     later,
     hold,
     patienceMs: options.shutdownTimeoutMs,
-    onlyKeeps: transport.concurrency === 0,
+    onlyKeeps,
     blocks: transport.blocks === true,
   })
 }

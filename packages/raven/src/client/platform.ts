@@ -1,7 +1,7 @@
 /** What a flavour of the client brings along: its runtime, and how it delivers and watches there. */
 
 import type { Tallies } from '../delivery/flood/tallies.ts'
-import type { Spool, SpoolListener } from '../delivery/spool.ts'
+import type { Spool, SpoolUse } from '../delivery/spool.ts'
 import type { Cancel, Runtime, ThrowListener, ThrowWatch } from '../runtime/runtime.ts'
 import type { FrameMaps } from '../stack/stack-reader.ts'
 import type { TransportKind } from '../transports/schemes.ts'
@@ -29,9 +29,9 @@ export interface Platform {
   /** The source maps of the program's files; `root` is its folder. Absent where there is no disk. */
   readonly createMaps?: (root: string) => FrameMaps
   /** Where events are kept; `key` names the DSN. Absent where there is no disk. */
-  readonly openSpool?: (key: string, listener: SpoolListener) => Spool
+  readonly openSpool?: (key: string, use: SpoolUse) => Spool
   /** Where floods are counted; `key` names the DSN. Absent where there is no disk. */
-  readonly openTallies?: (key: string, onUnusable: (why: string) => void) => Tallies
+  readonly openTallies?: (key: string, use: Omit<SpoolUse, 'onEvicted'>) => Tallies
   /** Runs the task once, when the process has nothing left to do and could still do more. */
   readonly onIdle?: (task: () => void) => Cancel
   /** Runs the task when the process ends, while nothing asynchronous runs any more. */

@@ -8,6 +8,7 @@
 import { join } from 'node:path'
 
 import type { Cancel } from '../runtime/runtime.ts'
+import { ageSince, markOf, markTakenOver, ownMark } from './consent.ts'
 import { Leftover } from './leftover.ts'
 import { findOrphans } from './orphans.ts'
 import { formatOwner, thisOwner, type Owner } from './owner.ts'
@@ -16,10 +17,10 @@ import type { Place } from './record-scan.ts'
 import { Segment } from './segment.ts'
 import { folderBytes, openFolder, type SpoolFolder } from './spool-folder.ts'
 import { takePair } from './spool-files.ts'
-import type { Adoption, Spool, SpooledEvent, SpoolListener } from './spool.ts'
+import type { Adoption, Spool, SpooledEvent, SpoolUse } from './spool.ts'
 
 /** What a file spool needs. */
-export interface FileSpoolOptions extends SpoolListener {
+export interface FileSpoolOptions extends SpoolUse {
   /** Asked once, when the folder is first needed. */
   readonly folder: () => SpoolFolder
   readonly now: () => number
@@ -151,7 +152,7 @@ export class FileSpool implements Spool {
     if (full && (full.bytes === 0 || full.bytes + bytes <= segmentBytes)) return full
     openFolder(this.#folder)
     this.#makeRoom(segmentBytes)
-    const segment = new Segment(this.#newPath('seg'))
+    const segment = new Segment(this.#newPath('seg', ownMark(this.#onlyKeeps)))
     this.#segment = segment
     this.#refusedAt = undefined
     this.#seenAt = now()
@@ -233,11 +234,13 @@ export class FileSpool implements Spool {
     this.#stopHeartbeat = undefined
   }
 
-  #newPath(kind: 'seg' | 'left'): string {
-    return join(
-      this.#folder.dsn,
-      `${formatOwner(this.#self)}.${this.#options.randomId().slice(0, 12)}.${kind}`,
-    )
+  #newPath(kind: 'seg' | 'left', mark: string): string {
+    const random = this.#options.randomId().slice(0, 12)
+    return join(this.#folder.dsn, `${formatOwner(this.#self)}.${random}${mark}.${kind}`)
+  }
+
+  get #onlyKeeps(): boolean {
+    return this.#options.onlyKeeps === true
   }
 
   get #self(): Owner {
@@ -263,7 +266,7 @@ export class FileSpool implements Spool {
   /** Undefined when another process was faster, or the file cannot be read: it stays for the next one. */
   #adoptOne(from: string): Adoption | undefined {
     return attempt(() => {
-      const path = this.#newPath('seg')
+      const path = this.#newPath('seg', markTakenOver(from, this.#onlyKeeps, this.#options.now()))
       takePair(from, path)
       const file = new Leftover(path)
       const { events, interrupted, damaged } = file.load()
@@ -290,7 +293,8 @@ export class FileSpool implements Spool {
 
   /** A file that was full meanwhile is read under its new guise. */
   #event(first: Segment | Leftover, place: Place): SpooledEvent {
-    const { id, time } = place.head
+    const { id } = place.head
+    const time = ageSince(first.path, place.head.time)
     return {
       id,
       time,
@@ -318,7 +322,9 @@ export class FileSpool implements Spool {
   }
 
   #release(file: Segment | Leftover): void {
-    attempt(() => (file.isSettled ? file.remove() : file.leave(this.#newPath('left'))))
+    attempt(() =>
+      file.isSettled ? file.remove() : file.leave(this.#newPath('left', markOf(file.path))),
+    )
   }
 }
 

@@ -47,8 +47,10 @@ export interface Spool {
   close(): void
 }
 
-/** What a spool tells whoever opened it. */
-export interface SpoolListener {
+/** What whoever opens a spool says, and is told. */
+export interface SpoolUse {
+  /** Whether nothing is sent from here, so that what is kept grows no older. Default false. */
+  readonly onlyKeeps?: boolean
   /** Called once, with a line for people, when events can only be kept in memory for now. */
   readonly onUnusable: (why: string) => void
   /** Called when events had to go. */

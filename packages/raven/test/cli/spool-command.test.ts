@@ -119,6 +119,43 @@ describe('delete', () => {
   })
 })
 
+describe('what a flood counted', () => {
+  async function flooded(): Promise<Place> {
+    const place = await Place.with(0)
+    place.receiver.respond = hang
+    const env = { ...place.env, SENTRY_SHUTDOWN_TIMEOUT_MS: '1' }
+    await start(LEAVE, [place.receiver.dsn, '60'], { env }).ended
+    place.receiver.received.length = 0
+    place.receiver.respond = yes
+    return place
+  }
+
+  test('is listed and shown with its number', async () => {
+    const place = await flooded()
+    const counted = (await place.list()).find(({ occurrences }) => occurrences === 10)
+    expect(counted).toMatchObject({ state: 'waiting', inUse: false, title: 'Error: left 50' })
+    const { stdout } = await place.run('show', String(counted?.id))
+    expect(JSON.parse(stdout)).toMatchObject({ contexts: { raven: { occurrences: 10 } } })
+    expect((await place.run('list')).stdout).toContain('Error: left 50 (10 times)')
+  })
+
+  test('is sent', async () => {
+    const place = await flooded()
+    const { code, stdout } = await place.run('send')
+    expect([code, stdout]).toEqual([0, 'sent 50 of 50, and 1 with the number of a flood\n'])
+    expect(await place.list()).toEqual([])
+  })
+
+  test('is deleted, by its id or with all', async () => {
+    const place = await flooded()
+    const counted = (await place.list()).find(({ occurrences }) => occurrences === 10)
+    expect((await place.run('delete', String(counted?.id))).stdout).toBe('deleted 1\n')
+    expect(await place.list()).toHaveLength(50)
+    expect((await place.run('delete', '--all')).stdout).toBe('deleted 50\n')
+    expect(readdirSync(place.folder, { recursive: true })).toHaveLength(1)
+  })
+})
+
 test.each([
   ['no command'],
   ['a wrong one', 'lists'],

@@ -32,7 +32,7 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 const DEAD: Owner = { ...thisOwner(), start: '1' }
 
 /** Sizes other than the usual ones. */
-type Limits = Pick<FileSpoolOptions, 'maxBytes' | 'segmentBytes'>
+type Limits = Pick<FileSpoolOptions, 'maxBytes' | 'segmentBytes' | 'onlyKeeps'>
 
 /** Spools of one DSN in a folder of their own. */
 class Place {
@@ -645,5 +645,64 @@ describe('damage anywhere', () => {
       }),
       { numRuns: 60 },
     )
+  })
+})
+
+describe('what is kept until somebody agrees', () => {
+  const DAY = 24 * 60 * 60 * 1000
+
+  test('counts as captured when a client that sends takes it over, and from then on ages', () => {
+    const place = new Place()
+    const { clock } = place
+    const careful = place.open(clock, { onlyKeeps: true })
+    careful.append(idOf(1), clock.now(), bytes('one'))
+    careful.close()
+    clock.advance(30 * DAY)
+    const agreed = clock.now()
+    const first = place.open()
+    expect(first.adopt().events.map(({ id, time }) => [id, time])).toEqual([[idOf(1), agreed]])
+    clock.advance(DAY)
+    first.close()
+    expect(
+      place
+        .open()
+        .adopt()
+        .events.map(({ time }) => time),
+    ).toEqual([agreed])
+  })
+
+  test('stays so through starts of clients that only keep, and through a death', () => {
+    const place = new Place()
+    const { clock } = place
+    const careful = place.open(clock, { onlyKeeps: true })
+    careful.append(idOf(1), clock.now(), bytes('one'))
+    place.end(careful)
+    clock.advance(2 * DAY)
+    const again = place.open(clock, { onlyKeeps: true })
+    again.append(idOf(2), clock.now(), bytes('two'))
+    expect(textsOf(again.adopt())).toEqual(['one'])
+    again.close()
+    clock.advance(2 * DAY)
+    const { events } = place.open().adopt()
+    expect(events.map(({ time }) => time)).toEqual([clock.now(), clock.now()])
+  })
+
+  test('does not make young again what a client wanted to send', () => {
+    const place = new Place()
+    const { clock } = place
+    const captured = clock.now()
+    const usual = place.open()
+    usual.append(idOf(1), captured, bytes('one'))
+    usual.close()
+    const careful = place.open(clock, { onlyKeeps: true })
+    careful.adopt()
+    careful.close()
+    clock.advance(DAY)
+    expect(
+      place
+        .open()
+        .adopt()
+        .events.map(({ time }) => time),
+    ).toEqual([captured])
   })
 })

@@ -8,18 +8,23 @@ import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Cancel } from '../../runtime/runtime.ts'
+import { ageSince, markOf, markTakenOver, ownMark } from '../consent.ts'
 import type { FileSpoolOptions } from '../file-spool.ts'
 import { findOrphans } from '../orphans.ts'
 import { formatOwner, thisOwner, type Owner } from '../owner.ts'
-import { openFolder, type SpoolFolder } from '../spool-folder.ts'
+import { folderBytes, openFolder, type SpoolFolder } from '../spool-folder.ts'
 import { LeftTallyFile, type FoundSlot } from './left-tally-file.ts'
 import type { Numbers, Summary } from './summary.ts'
 import type { LeftTallies, LeftTally, Tallies, Tally } from './tallies.ts'
 import { TallyFile } from './tally-file.ts'
 
-const ENDINGS = { live: '.tally', left: '.tallied' } as const
+/** How the names of these files end. */
+export const TALLIES = { live: '.tally', left: '.tallied' } as const
 /** A third of the silence after which a foreign owner counts as gone. */
 const HEARTBEAT_MS = 20_000
+
+/** Where all files of a DSN together are this large, nothing new is counted on disk. */
+const MAX_BYTES = 64 * 1024 * 1024
 
 /** What they need; it is what a spool needs. */
 export type FileTalliesOptions = Omit<FileSpoolOptions, 'onEvicted'>
@@ -53,7 +58,7 @@ export class FileTallies implements Tallies {
     if (this.#closed) return { tallies: [] }
     this.#owner ??= thisOwner()
     const { files, againMs } = findOrphans(this.#folder, this.#owner, this.#options.now(), {
-      endings: ENDINGS,
+      endings: TALLIES,
     })
     const tallies = files.flatMap(({ path }) => attempt(() => this.#adoptOne(path)) ?? [])
     return againMs === undefined ? { tallies } : { tallies, againMs }
@@ -69,7 +74,7 @@ export class FileTallies implements Tallies {
   close(): void {
     this.#closed = true
     for (const file of this.#adopted)
-      attempt(() => renameSync(file.path, this.#newPath(ENDINGS.left)))
+      attempt(() => renameSync(file.path, this.#newPath(TALLIES.left, markOf(file.path))))
     this.#adopted.clear()
     if (this.#file) this.#release(this.#file)
     this.#file = undefined
@@ -80,7 +85,8 @@ export class FileTallies implements Tallies {
     if (!this.#usable || this.#closed) return undefined
     if (!this.#file) {
       openFolder(this.#folder)
-      this.#file = new TallyFile(this.#newPath(ENDINGS.live))
+      if (folderBytes(this.#folder) > MAX_BYTES) return undefined
+      this.#file = new TallyFile(this.#newPath(TALLIES.live, ownMark(this.#onlyKeeps)))
       this.#beat()
     }
     return this.#file
@@ -89,14 +95,15 @@ export class FileTallies implements Tallies {
   #release(file: TallyFile): void {
     attempt(() => {
       if (file.isSettled) return file.remove()
-      file.rename(this.#newPath(ENDINGS.left))
+      file.rename(this.#newPath(TALLIES.left, markOf(file.path)))
       file.close()
     })
   }
 
   /** Throws when another process was faster, or the file cannot be read: it stays for the next one. */
   #adoptOne(from: string): readonly LeftTally[] {
-    const path = this.#newPath(ENDINGS.live)
+    const mark = markTakenOver(from, this.#onlyKeeps, this.#options.now())
+    const path = this.#newPath(TALLIES.live, mark)
     renameSync(from, path)
     const file = new LeftTallyFile(path)
     const slots = file.load()
@@ -115,7 +122,8 @@ export class FileTallies implements Tallies {
       this.#restIfIdle()
     }
     const read = () => attempt(() => file.read(slot))
-    return { event: { id, time: numbers.lastSeen, read, ack }, occurrences: numbers.occurrences }
+    const time = ageSince(file.path, numbers.lastSeen)
+    return { event: { id, time, read, ack }, occurrences: numbers.occurrences }
   }
 
   get #folder(): SpoolFolder {
@@ -123,10 +131,14 @@ export class FileTallies implements Tallies {
     return this.#found
   }
 
-  #newPath(ending: string): string {
+  get #onlyKeeps(): boolean {
+    return this.#options.onlyKeeps === true
+  }
+
+  #newPath(ending: string, mark: string): string {
     this.#owner ??= thisOwner()
     const random = this.#options.randomId().slice(0, 12)
-    return join(this.#folder.dsn, `${formatOwner(this.#owner)}.${random}${ending}`)
+    return join(this.#folder.dsn, `${formatOwner(this.#owner)}.${random}${mark}${ending}`)
   }
 
   /** Shows those who cannot see this process that it lives. */

@@ -16,7 +16,7 @@ import {
 import type { Tally } from './tallies.ts'
 
 /** Beyond this nothing new is kept here. */
-const MAX_FILE = 64 * 1024 * 1024
+const MAX_FILE = 16 * 1024 * 1024
 /** A free slot this much larger than needed is left for another. */
 const WASTE = 2
 const NEW = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL
@@ -39,6 +39,10 @@ export class TallyFile {
   constructor(path: string) {
     this.#path = path
     this.#fd = openSync(path, NEW, PRIVATE)
+  }
+
+  get path(): string {
+    return this.#path
   }
 
   get isSettled(): boolean {

@@ -11,7 +11,10 @@ import { scratchFolder } from '../../support/scratch.ts'
 
 const SEEN = { firstSeen: 1_000, lastSeen: 1_000, occurrences: 1 }
 
-function clientIn(base: string): FileTallies {
+function clientIn(
+  base: string,
+  use: { now?: () => number; onlyKeeps?: boolean } = {},
+): FileTallies {
   const clock = new TestClock()
   let randoms = 0
   return new FileTallies({
@@ -22,6 +25,7 @@ function clientIn(base: string): FileTallies {
     onUnusable: (why) => {
       throw new Error(why)
     },
+    ...use,
   })
 }
 
@@ -123,4 +127,17 @@ test('a file cut short keeps what is whole', () => {
     [idOf(1), true],
     [idOf(2), false],
   ])
+})
+
+test('what was counted until somebody agreed is as young as the agreement', () => {
+  const base = join(scratchFolder(), 'spool')
+  const careful = clientIn(base, { onlyKeeps: true })
+  careful.open(summary(1), SEEN)
+  careful.close()
+  const first = clientIn(base, { now: () => 5_000_000 })
+  expect(first.adopt().tallies.map(({ event }) => event.time)).toEqual([5_000_000])
+  first.close()
+  const second = clientIn(base, { now: () => 9_000_000 })
+  expect(second.adopt().tallies.map(({ event }) => event.time)).toEqual([5_000_000])
+  second.close()
 })
