@@ -18,6 +18,9 @@ export function threadedTransport(settings: TransportSettings): Transport {
   return new ThreadedTransport(settings)
 }
 
+/** The thread's engine would let 30 MB of garbage lie before it looks at it. */
+const YOUNG_MB = 4
+
 /** A started thread and the way to talk to it. */
 interface Thread {
   readonly worker: Threads.Worker
@@ -99,6 +102,7 @@ class ThreadedTransport implements Transport {
         execArgv: [],
         env: {},
         stdin: false,
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
         stdout: true, // else Node opens the program's own streams for it
         stderr: true,
         workerData,
