@@ -232,6 +232,26 @@ describe('an event', () => {
   })
 })
 
+describe('an option', () => {
+  test('keeps away: numbers of flood control that nobody reads', () => {
+    void new Client({ flood: false })
+    void new Client({ flood: { burst: 10, rollUpMs: 1_000 } })
+    // @ts-expect-error it is `rollUpMs`
+    void new Client({ flood: { rollUp: 1_000 } })
+    // @ts-expect-error on is what it is by itself
+    void new Client({ flood: true })
+  })
+
+  test('keeps away: a logger that cannot be told of an error', () => {
+    void new Client({ logger: console })
+    void new Client({ logger: { error: (message: string, details: object) => [message, details] } })
+    // @ts-expect-error it is told by `error`
+    void new Client({ logger: { warn: () => {} } })
+    // @ts-expect-error an object, not a function
+    void new Client({ logger: () => {} })
+  })
+})
+
 describe('errors', () => {
   test('keep away: telling them apart by anything but their code', () => {
     expectTypeOf<RateLimited>().toExtend<DeliveryError>()
