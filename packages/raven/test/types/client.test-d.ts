@@ -238,7 +238,6 @@ describe('an option', () => {
     void new Client({ flood: { burst: 10, rollUpMs: 1_000 } })
     // @ts-expect-error it is `rollUpMs`
     void new Client({ flood: { rollUp: 1_000 } })
-    // @ts-expect-error on is what it is by itself
     void new Client({ flood: true })
   })
 
