@@ -3,6 +3,7 @@
  * decorator of either kind.
  */
 
+import { itemsOf } from '../values/fields.ts'
 import { isInstanceOf, isList } from '../values/kinds.ts'
 import { wrapFunction, type AnyFunction, type OnThrown } from './wrap.ts'
 
@@ -52,7 +53,7 @@ function reporting<O>(report: Report<O>, options: O | undefined): OnThrown {
 }
 
 function limited(classes: readonly unknown[], onThrown: OnThrown): OnThrown {
-  const wanted = classes.filter((one) => typeof one === 'function')
+  const wanted = itemsOf(classes).filter((one) => typeof one === 'function')
   return (error) => {
     if (wanted.some((one) => isInstanceOf(error, one as ErrorClass))) onThrown(error)
   }
@@ -82,9 +83,7 @@ function wrapParts(parts: object, onThrown: OnThrown): object {
 /** The second argument of a decorator: a context object, or the name of the method. */
 function isDecoration(second: unknown, third: unknown): boolean {
   if (isKey(second) || isDescriptor(third)) return true
-  return (
-    typeof second === 'object' && second !== null && 'kind' in second && 'addInitializer' in second
-  )
+  return hasAll(second, 'kind', 'addInitializer')
 }
 
 function isKey(value: unknown): value is string | symbol {
@@ -92,11 +91,21 @@ function isKey(value: unknown): value is string | symbol {
 }
 
 function isDescriptor(value: unknown): value is PropertyDescriptor {
-  return typeof value === 'object' && value !== null && 'configurable' in value
+  return hasAll(value, 'configurable')
 }
 
 function isAccessor(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && 'get' in value && 'set' in value
+  return hasAll(value, 'get', 'set')
+}
+
+/** Proxies that refuse to be asked have none. */
+function hasAll(value: unknown, ...keys: readonly string[]): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  try {
+    return keys.every((key) => key in value)
+  } catch {
+    return false
+  }
 }
 
 function asOptions<O extends object>(value: unknown): O | undefined {

@@ -30,6 +30,7 @@ import {
   type AnyCaptureOptions,
   type EventHandler,
   type ExceptionOptions,
+  type SnapshotPlace,
 } from './event-types.ts'
 import type { Platform } from './platform.ts'
 import type { RemoteConfig } from './remote.ts'
@@ -198,7 +199,7 @@ export class CoreClient {
 
   /** The DSN without its secret, for a page; undefined without a DSN. */
   getPublicDsn(scheme?: string): string | undefined {
-    return this.remote.getPublicDsn(scheme)
+    return this.remote.getPublicDsn(typeof scheme === 'string' ? scheme : undefined)
   }
 
   /** The event an error would make, exactly as it would leave, and what was masked. Sends nothing. */
@@ -222,8 +223,9 @@ export class CoreClient {
    */
   buildMsg(type: string | EventHandler<object>, options: AnyCaptureOptions = {}): Event | null {
     const { voice, platform, snapshots, finisher } = this.#parts
-    const at = { id: platform.runtime.randomId(), above: this.#boundMethod('buildMsg') }
+    const above = this.#boundMethod('buildMsg')
     const seen = voice.guard(() => {
+      const at = this.#place(platform.runtime.randomId(), above)
       const snapshot = snapshotOf(snapshots, type, options, at)
       return snapshot && finisher.preview(snapshot)
     })
@@ -248,7 +250,10 @@ export class CoreClient {
    * @throws {RateLimited} with `raiseSendErrors`, when it asks to wait
    */
   async send(event: Event, authHeader?: string): Promise<Outcome> {
-    return await this.sendEncoded(this.encode(event), authHeader)
+    const bytes = this.#parts.voice.guard(() => this.encode(event))
+    return bytes
+      ? await this.sendEncoded(bytes, authHeader)
+      : { outcome: 'dropped', reason: 'internal_error' }
   }
 
   /** Sends a body made by {@link encode}; see {@link send}. */
@@ -365,8 +370,13 @@ export class CoreClient {
     return this.#capture(
       options,
       (id, admit) =>
-        snapshotOf(this.#parts.snapshots, type, all, { id, above, admit }) ?? 'counted',
+        snapshotOf(this.#parts.snapshots, type, all, this.#place(id, above, admit)) ?? 'counted',
     )
+  }
+
+  #place(id: string, above: unknown, admit: Admit = () => true): SnapshotPlace {
+    const { voice } = this.#parts
+    return { id, above, admit, onHandlerFailed: (error) => voice.hookFailed('handler', error) }
   }
 
   /** The event of this chain of calls is the one that was made first. */

@@ -15,6 +15,8 @@ import { readCaCerts } from './ca-certs.ts'
 import { dsnSettings } from './dsn-settings.ts'
 import type { Platform } from './platform.ts'
 import type { RemoteConfig } from './remote.ts'
+import { guardedTransport } from './guarded-transport.ts'
+import { quietly } from './quietly.ts'
 import { sayingFaults } from './transport-faults.ts'
 
 /** What choosing needs. */
@@ -46,12 +48,15 @@ function chosenTransport(
   const { say } = needs
   const maker = needs.transport ?? chosen(needs)
   if (!maker) return undefined
+  const failed = (error: unknown): void =>
+    say('transport failed', `option "transport" failed: ${messageOf(error)}`)
   try {
     const made: unknown = isClass(maker) ? new maker(settings) : maker(settings)
     if (isTransport(made)) {
       if (maker === fetchTransport) sayIgnored(settings, say)
-      return made
+      return guardedTransport(made, failed)
     }
+    quietly(() => made) // of an async function: its failure is said below, not to the process
     say('transport', 'option "transport" made no transport; the usual one is used')
   } catch (error) {
     say('transport', `option "transport" failed: ${messageOf(error)}; the usual one is used`)

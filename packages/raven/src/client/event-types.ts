@@ -5,7 +5,7 @@ import type { MessageParams } from '../events/message.ts'
 import type { CaptureOptions } from '../options.ts'
 import { messageKey } from '../events/flood-key.ts'
 import type { Mechanism } from '../protocol/event.ts'
-import { messageOf } from '../values/describe.ts'
+import { messageOf, readProperty } from '../values/describe.ts'
 import { fieldsOf } from '../values/fields.ts'
 import type { Snapshots } from './snapshots.ts'
 
@@ -59,13 +59,13 @@ export interface SnapshotPlace {
   readonly above: unknown
   /** Whether one more event of this kind is to be made. Default always. */
   readonly admit?: (key: string) => boolean
+  /** Hears of a handler that failed. */
+  readonly onHandlerFailed: (error: unknown) => void
 }
 
 /**
  * What a kind of event makes of its options; undefined when one more of that kind is not to be made. A
- * name nobody knows makes a message that says so.
- *
- * Throws what a handler throws.
+ * name nobody knows makes a message that says so, and so does a handler that fails.
  */
 export function snapshotOf(
   snapshots: Snapshots,
@@ -108,23 +108,47 @@ function isAdmitted({ admit }: SnapshotPlace, { kind, text, params }: Said): boo
   return !admit || admit(messageKey(kind, text, params))
 }
 
-/** What a handler answers counts like `data`; explicit `data` wins over it. */
+/** What a handler makes of the options. */
+interface Handled {
+  readonly data: Readonly<Record<string, unknown>>
+  readonly text: string
+}
+
+const HANDLER_FAILED = 'the handler of this event failed'
+
+/** What a handler answers counts like `data`; explicit `data` wins over it. Where it fails, that is said. */
+function handled(
+  handler: EventHandler<object>,
+  options: AnyCaptureOptions,
+  onFailed: (error: unknown) => void,
+): Handled {
+  const { message, data: given } = fieldsOf(options)
+  const own = fieldsOf(given)
+  try {
+    const data = { ...fieldsOf(handler.capture(options)), ...own }
+    return { data, text: messageOf(message ?? handler.toString(data)) }
+  } catch (error) {
+    onFailed(error)
+    const contexts = { raven: { skeleton: 'the handler failed' } }
+    return { data: { contexts, ...own }, text: messageOf(message ?? HANDLER_FAILED) }
+  }
+}
+
+/** A kind of event of the program's own, or one that nobody knows. */
 function byHandler(
   snapshots: Snapshots,
   type: unknown,
   options: AnyCaptureOptions,
   at: SnapshotPlace,
 ): Snapshot | undefined {
-  const { message, params, ...given } = fieldsOf(options)
-  const isHandler = isEventHandler(type)
-  const made = isHandler ? fieldsOf(type.capture(options)) : {}
-  const data = { ...made, ...fieldsOf(given.data) }
-  const text = isHandler
-    ? messageOf(message ?? type.toString(data))
-    : `there is no kind of event "${messageOf(type)}"`
+  const { message: _, params, ...given } = fieldsOf(options)
+  const made = isEventHandler(type)
+    ? handled(type, options, at.onHandlerFailed)
+    : { data: fieldsOf(given.data), text: `there is no kind of event "${messageOf(type)}"` }
+  const { data, text } = made
   if (!isAdmitted(at, { kind: 'other', text, params })) return undefined
   const said = { ...at, message: text, ...paramsOf(params), level: 'error' } as const
-  return snapshots.message(said, isHandler ? { ...given, data } : given)
+  return snapshots.message(said, { ...given, data })
 }
 
 /** Parameters as far as a message understands them. */
@@ -137,7 +161,6 @@ export function isEventHandler(value: unknown): value is EventHandler<object> {
   return (
     typeof value === 'object' &&
     value !== null &&
-    'capture' in value &&
-    typeof value.capture === 'function'
+    typeof readProperty(value, 'capture') === 'function'
   )
 }

@@ -58,6 +58,8 @@ export class Reporter {
   /** Of events that are not finished yet. */
   readonly #verdicts = new Map<string, Undecided>()
   #delivery: Delivery | undefined
+  /** Ways to servers of before, on which something still moves. */
+  readonly #left = new Set<Delivery>()
   #closed = false
   #watchesExit = false
   #wasIdle = false
@@ -92,8 +94,16 @@ export class Reporter {
   redirect(createDelivery: ReporterOptions['createDelivery']): void {
     this.#pending.finishAll()
     const old = this.#delivery
-    if (old) this.#undo.push(old.courier.whenIdle(() => old.close()))
+    if (old) this.#leave(old)
     this.#delivery = this.#closed ? undefined : createDelivery(this.#ledger, this.#outcomes)
+  }
+
+  /** It is closed when nothing moves there any more, or with the client. */
+  #leave(old: Delivery): void {
+    this.#left.add(old)
+    old.courier.whenIdle(() => {
+      if (this.#left.delete(old)) old.close()
+    })
   }
 
   /** Captures what `take` makes, under the given id; `when` may promise whether to report it. Never throws. */
@@ -202,7 +212,8 @@ export class Reporter {
   }
 
   /** See `Client.flush`; with `isLast` nothing more will come. */
-  async flush(timeoutMs: number, isLast = false): Promise<boolean> {
+  async flush(asked: number, isLast = false): Promise<boolean> {
+    const timeoutMs = bounded(asked) // by programs without types too
     const delivery = this.#delivery
     if (!delivery || this.#closed) return true
     this.#pending.finishAll()
@@ -211,8 +222,8 @@ export class Reporter {
     if (timeoutMs > 0) delivery.courier.retryNow() // else there is no time to hear the answer
     if (isLast) delivery.reports.send()
     else delivery.reports.sendIfDue()
-    await this.#quiet(delivery, timeoutMs)
-    return this.#pending.size === 0 && delivery.open === 0
+    await this.#quiet(timeoutMs)
+    return this.#pending.size === 0 && this.#deliveries().every(({ open }) => open === 0)
   }
 
   /** Ends everything; what was not delivered stays in the spool. */
@@ -221,7 +232,8 @@ export class Reporter {
     this.#pending.end()
     this.#closed = true
     for (const undo of this.#undo.splice(0)) undo()
-    this.#delivery?.close()
+    for (const delivery of this.#deliveries()) delivery.close()
+    this.#left.clear()
     this.#outcomes.endAll({ outcome: 'spooled' })
   }
 
@@ -282,8 +294,9 @@ export class Reporter {
   }
 
   #hand(id: string, finished: Finished, kept?: SpooledEvent): void {
-    if (finished.kind === 'bytes') this.#delivery?.submit(id, finished.bytes, kept)
-    else this.#drop(id, finished.reason)
+    if (finished.kind !== 'bytes') this.#drop(id, finished.reason)
+    else if (this.#delivery) this.#delivery.submit(id, finished.bytes, kept)
+    else this.#drop(id, 'disabled') // since it was captured
   }
 
   #drop(id: string, reason: LossReason): void {
@@ -326,7 +339,7 @@ export class Reporter {
     const { now } = this.#options.platform.runtime
     const start = now()
     delivery.courier.liftPace()
-    await this.#quiet(delivery, delivery.patienceMs)
+    await this.#quiet(delivery.patienceMs)
     delivery.heldFor(now() - start)
     this.#watchesIdle = false
     this.#outcomes.answerAll({ outcome: 'spooled' })
@@ -338,7 +351,7 @@ export class Reporter {
       this.#pending.finishAll()
       this.#mapNow()
       this.#pending.end()
-      this.#delivery?.leave()
+      for (const delivery of this.#deliveries()) delivery.leave()
     })
   }
 
@@ -348,16 +361,24 @@ export class Reporter {
     if (this.#pending.size > 0) voice.guard(() => finisher.mapNow())
   }
 
+  /** The way to the server, and those to servers of before. */
+  #deliveries(): readonly Delivery[] {
+    return this.#delivery ? [this.#delivery, ...this.#left] : [...this.#left]
+  }
+
   /** Until nothing moves any more or time is over. The timer keeps the program alive meanwhile. */
-  async #quiet(delivery: Delivery, timeoutMs: number): Promise<void> {
+  async #quiet(timeoutMs: number): Promise<void> {
     await new Promise<void>((resolve) => {
-      const stop = this.#options.platform.runtime.hold(bounded(timeoutMs), () => end())
+      const stop = this.#options.platform.runtime.hold(timeoutMs, () => end())
       const end = () => {
         stop()
         resolve()
       }
       // `whenIdle` is a callback of ours, and a hook's promise was made safe; neither can reject
-      void this.#pending.settled().then(() => delivery.courier.whenIdle(end))
+      void this.#pending
+        .settled()
+        .then(() => Promise.all(this.#deliveries().map(isQuiet)))
+        .then(end)
     })
   }
 }
@@ -368,6 +389,10 @@ const ALONE_MS = 60_000
 /** Longer timers fire at once, and Node says so on stderr. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-function bounded(timeoutMs: number): number {
-  return timeoutMs > 0 ? Math.min(timeoutMs, LONGEST_TIMER_MS) : 0
+function bounded(timeoutMs: unknown): number {
+  return typeof timeoutMs === 'number' && timeoutMs > 0 ? Math.min(timeoutMs, LONGEST_TIMER_MS) : 0
+}
+
+function isQuiet({ courier }: Delivery): Promise<void> {
+  return new Promise((resolve) => courier.whenIdle(resolve))
 }

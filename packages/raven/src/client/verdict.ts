@@ -7,7 +7,7 @@
 
 import type { Runtime } from '../runtime/runtime.ts'
 import { readProperty } from '../values/describe.ts'
-import { isThenable } from '../values/thenable.ts'
+import { isThenable, promiseOf } from '../values/thenable.ts'
 
 /** What is known of one event. */
 export interface Verdict {
@@ -37,7 +37,7 @@ export function verdictOf(when: unknown, later: Runtime['later']): Verdict | und
     }
     const stop = later(MAX_WAIT_MS, () => decide(true))
     // what fails says nothing, and an error nobody judged is reported
-    void Promise.resolve(when).then(decide, () => decide(true))
+    void promiseOf(when).then(decide, () => decide(true))
   })
   return {
     known,

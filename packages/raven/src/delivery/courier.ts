@@ -9,6 +9,7 @@ import { parseRetryAfter, RateLimits } from '../protocol/rate-limits.ts'
 import type { Cancel } from '../runtime/runtime.ts'
 import type { Ledger, LossReason } from '../stats.ts'
 import type { Answer, Transport, TransportRequest } from '../transports/transport.ts'
+import { messageOf } from '../values/describe.ts'
 import { Pace } from './flood/pace.ts'
 import type { Throttle } from './flood/throttle.ts'
 import { Gate } from './gate.ts'
@@ -86,7 +87,11 @@ export class Courier {
 
   /** Sends one request by itself, beside the queue. The transport may answer at once. */
   sendAlone(request: TransportRequest, done: (answer: Answer) => void): void {
-    this.#options.transport.send(request, done)
+    try {
+      this.#options.transport.send(request, done)
+    } catch (error) {
+      done({ ok: false, error: messageOf(error) }) // of what was handed over by hand, not all can be sent
+    }
   }
 
   /** Sends what is no event, beside the queue; false while the server is to be left in peace. */
@@ -247,7 +252,7 @@ export class Courier {
     try {
       this.#options.transport.send(request, done)
     } catch (error) {
-      done({ ok: false, error: error instanceof Error ? error.message : String(error) })
+      done({ ok: false, error: messageOf(error) })
     }
   }
 

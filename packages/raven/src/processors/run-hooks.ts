@@ -9,7 +9,7 @@ import type { Event } from '../protocol/event.ts'
 import type { Cancel } from '../runtime/runtime.ts'
 import { describe } from '../values/describe.ts'
 import { isRecord } from '../values/json-object.ts'
-import { isThenable } from '../values/thenable.ts'
+import { isThenable, promiseOf } from '../values/thenable.ts'
 import type { EventHook, HookResult } from './processor.ts'
 
 /** One hook and the name under which its drops are counted. */
@@ -41,7 +41,7 @@ export function runHooks(
     const answer = call(named, current)
     if ('failed' in answer) return answer.failed
     if (isThenable(answer.value))
-      return goOn(named, Promise.resolve(answer.value), hooks.slice(index + 1), hold)
+      return goOn(named, promiseOf(answer.value), hooks.slice(index + 1), hold)
     const judged = judge(named, answer.value)
     if (judged.kind !== 'event') return judged
     current = judged.event

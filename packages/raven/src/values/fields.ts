@@ -23,8 +23,9 @@ export function fieldsOf<T extends object>(value: T | null | undefined): Partial
 }
 
 function keysOf(value: unknown): readonly string[] {
-  if (typeof value !== 'object' || value === null) return []
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return []
   try {
+    if (isList(value) && value.length > MAX_FIELDS) return [] // naming a million takes long
     const keys = Object.keys(value)
     return keys.length > MAX_FIELDS ? keys.slice(0, MAX_FIELDS) : keys
   } catch {

@@ -36,7 +36,7 @@ function withoutPlace(event: Event | null | undefined): unknown {
   return JSON.parse(text)
 }
 
-test('buildMsg answers null when a hook drops the event, or a handler throws', () => {
+test('buildMsg answers null when a hook drops the event, and says when a handler throws', () => {
   const { client } = recorder({ beforeSend: () => null, diagnostics: false })
   expect(client.buildMsg('Message', { message: 'm' })).toBeNull()
   const refusing = {
@@ -45,7 +45,8 @@ test('buildMsg answers null when a hook drops the event, or a handler throws', (
     },
     toString: () => '',
   }
-  expect(recorder({ diagnostics: false }).client.buildMsg(refusing)).toBeNull()
+  const event = recorder({ diagnostics: false }).client.buildMsg(refusing)
+  expect(event?.logentry?.formatted).toBe('the handler of this event failed')
 })
 
 test.each<[string, EventHandler<object>]>([

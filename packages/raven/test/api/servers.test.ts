@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { Client, memoryTransport, registerTransport } from '../../src/node.ts'
 import type { ClientOptions } from '../../src/options.ts'
+import type { Event } from '../../src/protocol/event.ts'
+import { expectBooks } from '../support/books.ts'
 import { bundle, start } from '../support/programs.ts'
 import { Receiver } from '../support/receiver.ts'
 
@@ -23,6 +25,35 @@ test('after setDsn old events still reach the old server, and new ones the new',
   expect([before.ids, after.ids]).toEqual([[first], [second]])
   await expect(client.delivered(first)).resolves.toMatchObject({ outcome: 'sent' })
   expect(client.stats()).toMatchObject({ captured: 2, sent: 2, waiting: 0 })
+})
+
+test('what a server of before never answered ends with the client, in the books too', async () => {
+  const client = new Client('http://public@localhost/1', {
+    transport: () => ({ concurrency: 1, send: () => {}, close: () => {} }),
+    spool: false,
+    diagnostics: false,
+  })
+  const id = client.captureMessage('under way')
+  client.setDsn('')
+  expect(client.stats().waiting).toBe(1)
+  await client.close(0)
+  expectBooks(client.stats(), { captured: 1, waiting: 0, dropped: { closed: 1 } })
+  expect(await client.delivered(id)).toEqual({ outcome: 'dropped', reason: 'closed' })
+})
+
+test('what a hook still has when the client loses its server is lost, and named', async () => {
+  let answer: (event: Event) => void = () => {}
+  const client = new Client('http://public@localhost/1', {
+    transport: () => memoryTransport(),
+    spool: false,
+    diagnostics: false,
+    beforeSend: (event) => new Promise((resolve) => (answer = () => resolve(event))),
+  })
+  const id = client.captureMessage('with the hook')
+  client.setDsn('')
+  answer({})
+  expect(await client.delivered(id)).toEqual({ outcome: 'dropped', reason: 'disabled' })
+  expectBooks(client.stats(), { captured: 1, dropped: { disabled: 1 } })
 })
 
 test.each([null, undefined, '', '  '])('setDsn(%j) disables the client', (dsn) => {

@@ -35,8 +35,8 @@ test.each([null, 7, 'text', Symbol('s'), Proxy.revocable({}, {}).proxy])(
   },
 )
 
-test('a handler of your own makes the event, and one that throws costs only it', async () => {
-  const { client, events } = recorder({ onInternalError: () => {} })
+test('a handler of your own makes the event, and one that throws costs only what it knew', async () => {
+  const { client, events, said } = recorder()
   const payment = {
     capture: ({ amount }: { amount?: number }) => ({ extra: { amount }, logger: 'payments' }),
     toString: () => 'payment declined',
@@ -48,9 +48,15 @@ test('a handler of your own makes the event, and one that throws costs only it',
     },
     toString: () => '',
   }
-  expect(client.capture(refusing)).toMatch(/^[0-9a-f]{32}$/)
+  expect(client.capture(refusing, { tags: { till: 3 } })).toMatch(/^[0-9a-f]{32}$/)
   expect(await events()).toMatchObject([
     { logentry: { formatted: 'payment declined' }, extra: { amount: 7 }, logger: 'till' },
+    {
+      logentry: { formatted: 'the handler of this event failed' },
+      contexts: { raven: { skeleton: 'the handler failed' } },
+      tags: { till: '3' },
+    },
   ])
-  expect(client.stats().dropped).toEqual({ internal_error: 1 })
+  expect(said).toEqual(['raven: a hook failed (handler): no'])
+  expect(client.stats().dropped).toEqual({})
 })

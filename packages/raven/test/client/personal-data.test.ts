@@ -95,7 +95,8 @@ test.each([
   ['no hook and no masking', { scrub: false }],
 ])('the rule holds after %s', async (_, options) => {
   const { event } = await sent(options)
-  expect(JSON.stringify(event)).not.toMatch(/ada|192\.0\.2\.7|theme|"L"/)
+  // an id is hex by chance, and may hold the very letters
+  expect(JSON.stringify({ ...event, event_id: '' })).not.toMatch(/ada|192\.0\.2\.7|theme|"L"/)
 })
 
 test.each([
