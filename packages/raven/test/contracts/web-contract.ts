@@ -7,226 +7,25 @@
 
 import { once } from 'node:events'
 import { Agent, request, type IncomingMessage } from 'node:http'
-import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { Client, type ClientOptions, type Event } from 'raven-ts'
-import type { RequestSentry, WebOptions } from 'raven-ts/contrib/web'
-import { record, type Recorder } from 'raven-ts/testing'
-
-/** What a route gets to know, whatever the framework. */
-export interface Call {
-  readonly sentry: RequestSentry | undefined
-  readonly params: Readonly<Record<string, string>>
-}
-
-/** A route, in the words of its framework registered under `path` (`:name` stands for a parameter). */
-export interface Route {
-  readonly method: 'GET' | 'POST'
-  readonly path: string
-  /** Answers what is sent as JSON; may throw, or answer a promise. */
-  readonly run: (call: Call) => unknown
-}
-
-/** The app to serve. */
-export interface AppSpec {
-  /** How the integration is set up; undefined: the same app without it. */
-  readonly options: WebOptions | undefined
-  readonly routes: readonly Route[]
-  /** Where the framework has middleware or hooks before its routes: this fails for the path `/middleware`. */
-  readonly middleware: () => void
-  /** The failure that ends the body of `GET /stream`, after its first bytes left. */
-  readonly streamFailure: () => Error
-  /** Status that the app's own error handler answers with for an error; undefined: the framework's default handling. */
-  readonly answerFor: (error: unknown) => number | undefined
-  /** The app's own error handler tells here what reached it. */
-  readonly handled: (error: unknown) => void
-}
-
-/** An app that is served. */
-export interface Served {
-  /** `http://127.0.0.1:port`, without a slash at its end. */
-  readonly url: string
-  readonly close: () => Promise<void> | void
-}
-
-/** A behaviour that a framework may lack. */
-export type WebAbility =
-  | 'middleware'
-  | 'stream'
-  | 'params'
-  | 'ownHandler'
-  | 'body'
-  | 'client address'
-  /** The header `X-Sentry-ID` on answers of the framework's own error handling. */
-  | 'exposeEventId'
-  /** The status of what is answered for a thrown error. */
-  | 'answer'
-
-/** A web system under contract. */
-export interface WebSystem {
-  readonly name: string
-  readonly mechanism: string
-  readonly serve: (spec: AppSpec) => Promise<Served>
-  /** Behaviours that this framework makes impossible, each with its reason. */
-  readonly cannot?: Partial<Record<WebAbility, string>>
-  /** The route pattern as an event's `transaction` names it. Default the path itself. */
-  readonly pattern?: (path: string) => string
-}
-
-interface Shop {
-  readonly url: string
-  readonly recorder: Recorder
-  readonly client: Client
-  readonly handled: unknown[]
-  /** Flushes; all events so far, oldest first. */
-  readonly events: () => Promise<readonly Event[]>
-}
-
-const failure = (message: string, fields: object = {}): Error =>
-  Object.assign(new TypeError(message), fields)
-
-const ROUTES: readonly Route[] = [
-  { method: 'GET', path: '/fine', run: () => ({ fine: true }) },
-  {
-    method: 'GET',
-    path: '/throw',
-    run: () => {
-      throw failure('thrown at once')
-    },
-  },
-  {
-    method: 'GET',
-    path: '/reject',
-    run: async () => {
-      await turn()
-      throw failure('thrown after a turn')
-    },
-  },
-  {
-    method: 'GET',
-    path: '/primitive',
-    run: () => {
-      throw Object('a mere text') as Error
-    },
-  },
-  {
-    method: 'GET',
-    path: '/says/:status',
-    run: ({ params }) => {
-      throw failure(`says ${params.status}`, {
-        status: Number(params.status),
-        statusCode: Number(params.status),
-      })
-    },
-  },
-  {
-    method: 'GET',
-    path: '/handled/:status',
-    run: ({ params }) => {
-      throw failure(`handled as ${params.status}`, { answerAs: Number(params.status) })
-    },
-  },
-  {
-    method: 'GET',
-    path: '/leak',
-    run: () => {
-      throw failure('the other server said 404', { status: 404, statusCode: 404, answerAs: 500 })
-    },
-  },
-  {
-    method: 'GET',
-    path: '/manual',
-    run: ({ sentry }) => {
-      sentry?.tagsContext({ by: 'hand' })
-      sentry?.userContext({ id: 'ann' })
-      sentry?.extraContext({ more: 1 })
-      sentry?.captureException(failure('reported by hand'))
-      return { id: sentry?.id ?? null }
-    },
-  },
-  {
-    method: 'GET',
-    path: '/twice',
-    run: ({ sentry }) => {
-      const error = failure('reported and thrown on')
-      sentry?.captureException(error)
-      throw error
-    },
-  },
-  {
-    method: 'POST',
-    path: '/body',
-    run: () => {
-      throw failure('with a body')
-    },
-  },
-  {
-    method: 'GET',
-    path: '/users/:id/orders',
-    run: () => {
-      throw failure('no orders')
-    },
-  },
-]
+import { Client, type ClientOptions } from 'raven-ts'
+import { record } from 'raven-ts/testing'
+import { benchOf, get, only, settled, valueOf } from './web/bench.ts'
+import { isolation } from './web/isolation.ts'
+import { logging } from './web/logging.ts'
+import { addresses, people } from './web/people.ts'
+import { failure } from './web/routes.ts'
+import { steps } from './web/steps.ts'
+import type { Integration, Route, WebSystem } from './web/system.ts'
 
 /** Runs the contract against one system. */
-export function webContract(system: WebSystem): void {
+export function webContract<Raven extends Integration>(system: WebSystem<Raven>): void {
   const { name, mechanism, cannot = {} } = system
 
-  async function shop(
-    options: Partial<WebOptions> = {},
-    more: { routes?: readonly Route[]; client?: ClientOptions } = {},
-  ): Promise<Shop> {
-    const recorder = record({ diagnostics: false, flood: false, ...more.client })
-    const handled: unknown[] = []
-    const served = await serve({ client: recorder.client, ...options }, handled, more.routes)
-    return { ...served, recorder, client: recorder.client, handled, events: recorder.events }
-  }
-
-  async function serve(
-    options: WebOptions | undefined,
-    handled: unknown[],
-    routes: readonly Route[] = [],
-  ): Promise<{ url: string }> {
-    const served = await system.serve({
-      options,
-      routes: [...ROUTES, ...routes],
-      middleware: () => {
-        throw failure('from a middleware')
-      },
-      streamFailure: () => failure('in the middle of the body'),
-      answerFor: (error) => {
-        const answer: unknown =
-          typeof error === 'object' && error !== null && Reflect.get(error, 'answerAs')
-        return typeof answer === 'number' ? answer : undefined
-      },
-      handled: (error) => void handled.push(error),
-    })
-    onTestFinished(() => served.close())
-    return { url: served.url }
-  }
-
-  const get = async (url: string, init: RequestInit = {}): Promise<Response> => {
-    const response = await fetch(url, {
-      ...init,
-      headers: { connection: 'close', ...init.headers },
-    })
-    await response.clone().arrayBuffer()
-    return response
-  }
-
-  /** What the one event says. */
-  async function only({ events }: Pick<Shop, 'events'>): Promise<Event> {
-    const all = await events()
-    expect(
-      all.map((event) => event.exception?.values.at(-1)?.value ?? event.logentry),
-    ).toHaveLength(1)
-    return all[0] ?? {}
-  }
-
-  const valueOf = (event: Event): string | undefined => event.exception?.values.at(-1)?.value
+  const bench = benchOf(system)
+  const { shop, serve, integrate } = bench
 
   describe(`${name} keeps the contract of web integrations`, () => {
     test('what is fine is reported by nobody', async () => {
@@ -239,6 +38,7 @@ export function webContract(system: WebSystem): void {
     test.each([
       ['/throw', 'thrown at once'],
       ['/reject', 'thrown after a turn'],
+      ['/lost', 'from the handler for what is not found'],
       ...(cannot.middleware === undefined ? [['/middleware', 'from a middleware']] : []),
     ])('%s is one event, with its request', async (path, value) => {
       const made = await shop()
@@ -277,8 +77,8 @@ export function webContract(system: WebSystem): void {
       const [withUs, withoutUs]: [unknown[], unknown[]] = [[], []]
       const { client } = record({ diagnostics: false })
       const apps = [
-        { ...(await serve({ client }, withUs)), handled: withUs },
-        { ...(await serve(undefined, withoutUs)), handled: withoutUs },
+        { ...(await serve(integrate({ client }), { handled: withUs })), handled: withUs },
+        { ...(await serve(undefined, { handled: withoutUs })), handled: withoutUs },
       ]
       const paths = [
         '/fine',
@@ -288,6 +88,7 @@ export function webContract(system: WebSystem): void {
         '/handled/418',
         '/leak',
         '/nowhere',
+        '/lost',
         '/twice',
         '/primitive',
       ]
@@ -437,48 +238,11 @@ export function webContract(system: WebSystem): void {
       },
     )
 
-    test('of a thousand interleaved requests none has a datum of another', async () => {
-      const chain: Route = {
-        method: 'GET',
-        path: '/chain/:id',
-        run: async ({ params: { id = '' }, sentry }) => {
-          made.client.tagsContext({ order: id })
-          made.client.captureBreadcrumb({ message: `begin ${id}` })
-          for (let i = 0; i < Number(id) % 5; i++) await turn()
-          await sleep(Number(id) % 3)
-          sentry?.userContext({ id: `user ${id}` })
-          made.client.captureBreadcrumb({ message: `end ${id}` })
-          throw failure(`no order ${id}`)
-        },
-      }
-      const made = await shop({}, { routes: [chain] })
-      const ids = Array.from({ length: 1_000 }, (_, index) => String(index))
-      for (let from = 0; from < ids.length; from += 100)
-        await Promise.all(
-          ids
-            .slice(from, from + 100)
-            .map((id) => fetch(`${made.url}/chain/${id}`).then((r) => r.text())),
-        )
-      await settled(made.client)
-      const seen = (await made.events()).map((event) => ({
-        value: valueOf(event),
-        tags: event.tags,
-        user: event.user?.id,
-        url: event.request?.url,
-        crumbs: event.breadcrumbs?.values?.map(({ message }) => message),
-      }))
-      const expected = ids.map((id) => ({
-        value: `no order ${id}`,
-        tags: { order: id },
-        user: `user ${id}`,
-        url: `${made.url}/chain/${id}`,
-        crumbs: [`begin ${id}`, `end ${id}`],
-      }))
-      const order = (a: { value?: string | undefined }, b: { value?: string | undefined }) =>
-        String(a.value).localeCompare(String(b.value))
-      expect(seen.toSorted(order)).toEqual(expected.toSorted(order))
-      expect(made.client.context.get()).toMatchObject({ tags: {}, breadcrumbs: [] })
-    })
+    isolation(bench)
+    people(bench)
+    addresses(bench)
+    steps(bench)
+    logging(bench)
 
     test('outgoing requests leave breadcrumbs, in their own chain, without query', async () => {
       const route: Route = {
@@ -535,7 +299,7 @@ export function webContract(system: WebSystem): void {
           made.push(this)
         }
       }
-      const { url } = await serve({ dsn: '', clientClass: Own, diagnostics: false }, [])
+      const { url } = await serve(integrate({ dsn: '', clientClass: Own, diagnostics: false }))
       await get(`${url}/throw`)
       expect(made).toHaveLength(1)
       expect(made[0]?.stats().captured).toBeGreaterThan(0)
@@ -623,8 +387,7 @@ export function webContract(system: WebSystem): void {
     })
 
     test('a disabled client changes nothing', async () => {
-      const handled: unknown[] = []
-      const { url } = await serve({ dsn: '' }, handled)
+      const { url } = await serve(integrate({ dsn: '' }))
       expect((await get(`${url}/throw`)).status).toBe(500)
       expect((await get(`${url}/fine`)).status).toBe(200)
     })
@@ -637,11 +400,6 @@ export function webContract(system: WebSystem): void {
       expect(valueOf(await only(other))).toBe('thrown after a turn')
     })
   })
-}
-
-/** Until every event that waits for its answer was judged. */
-async function settled(client: Client): Promise<void> {
-  await client.flush()
 }
 
 /** Default error pages print stacks, whose outer frames are the runtime's and depend on the moment. */

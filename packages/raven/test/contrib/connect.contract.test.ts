@@ -1,14 +1,14 @@
 import { createServer } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
 import connect from 'connect'
-import { ravenConnect } from 'raven-ts/contrib/connect'
-import { webContract, type AppSpec, type Served } from '../contracts/web-contract.ts'
+import { ravenConnect, type RavenConnect } from 'raven-ts/contrib/connect'
+import { webContract } from '../contracts/web-contract.ts'
+import type { AppSpec, Served } from '../contracts/web/system.ts'
 import { brokenBody, listen, matches } from './listen.ts'
 
 /** As a user would write it; Connect has no routes and no body parser, so those are by hand. */
-async function serve(spec: AppSpec): Promise<Served> {
-  const { options, routes, middleware, streamFailure, answerFor, handled } = spec
-  const raven = options && ravenConnect(options)
+async function serve(spec: AppSpec, raven: RavenConnect | undefined): Promise<Served> {
+  const { routes, middleware, signedIn, lost, streamFailure, answerFor, handled } = spec
   const app = connect()
   if (raven) app.use(raven.requests)
   app.use((request, _response, next) => {
@@ -19,6 +19,10 @@ async function serve(spec: AppSpec): Promise<Served> {
       Object.assign(request, { body: JSON.parse(parts.join('')) as unknown })
       next()
     })
+  })
+  app.use((request, _response, next) => {
+    Object.assign(request, signedIn)
+    next()
   })
   app.use('/middleware', () => middleware())
   app.use('/stream', (_request, response) => {
@@ -39,6 +43,7 @@ async function serve(spec: AppSpec): Promise<Served> {
       else respond(result)
       return
     }
+    lost(path)
     next()
   })
   if (raven) app.use(raven.errors)
@@ -50,12 +55,17 @@ async function serve(spec: AppSpec): Promise<Served> {
     response.end('told')
   }
   app.use(own)
-  return listen(createServer(app), () => raven?.uninstall())
+  return listen(createServer(app))
 }
 
 webContract({
   name: 'Connect 3',
   mechanism: 'auto.http.connect',
+  integrate: ravenConnect,
   serve,
-  cannot: { params: 'it has no routes' },
+  cannot: {
+    params: 'it has no routes',
+    trustsProxy: 'it has no setting for proxies',
+    logging: 'it has no logger',
+  },
 })

@@ -1,22 +1,24 @@
 import { Readable } from 'node:stream'
 import fastify from 'fastify'
-import { ravenFastify } from 'raven-ts/contrib/fastify'
-import { webContract, type AppSpec, type Served } from '../contracts/web-contract.ts'
+import { ravenFastify, type RavenFastify } from 'raven-ts/contrib/fastify'
+import { webContract } from '../contracts/web-contract.ts'
+import type { AppSpec, Served } from '../contracts/web/system.ts'
 
 /** An app as a user would write it: our plugin first, its own error handler beside its routes. */
-async function serveFastify({
-  options,
-  routes,
-  middleware,
-  streamFailure,
-  answerFor,
-  handled,
-}: AppSpec): Promise<Served> {
-  const raven = options && ravenFastify(options)
-  const app = fastify()
+async function serveFastify(spec: AppSpec, raven: RavenFastify | undefined): Promise<Served> {
+  const { routes, middleware, signedIn, lost, streamFailure, answerFor, handled } = spec
+  const app = fastify({
+    trustProxy: spec.trustsProxy,
+    logger: { level: 'info', stream: { write: () => {} } },
+  })
   if (raven) app.register(raven.plugin)
   app.addHook('onRequest', async (request) => {
+    Object.assign(request, signedIn)
     if (request.url.startsWith('/middleware')) middleware()
+  })
+  app.setNotFoundHandler((request, reply) => {
+    lost(request.url.split('?', 1)[0] ?? '')
+    return reply.code(404).send({ found: false })
   })
   app.setErrorHandler((error, _request, reply) => {
     handled(error)
@@ -28,7 +30,8 @@ async function serveFastify({
     app.route({
       method,
       url: path,
-      handler: ({ sentry, params }) => run({ sentry, params: params as Record<string, string> }),
+      handler: ({ sentry, params, log }) =>
+        run({ sentry, params: params as Record<string, string>, log }),
     })
   }
   app.get('/stream', (_request, reply) => {
@@ -41,11 +44,15 @@ async function serveFastify({
   return {
     url,
     close: async () => {
-      raven?.uninstall()
       app.server.closeAllConnections()
       await app.close()
     },
   }
 }
 
-webContract({ name: 'Fastify 5', mechanism: 'auto.http.fastify', serve: serveFastify })
+webContract({
+  name: 'Fastify 5',
+  mechanism: 'auto.http.fastify',
+  integrate: ravenFastify,
+  serve: serveFastify,
+})

@@ -3,15 +3,15 @@ import { Readable } from 'node:stream'
 import { bodyParser } from '@koa/bodyparser'
 import { Router } from '@koa/router'
 import Koa from 'koa'
-import { ravenKoa, type RavenContext } from 'raven-ts/contrib/koa'
-import { webContract, type AppSpec, type Served } from '../contracts/web-contract.ts'
+import { ravenKoa, type RavenContext, type RavenKoa } from 'raven-ts/contrib/koa'
+import { webContract } from '../contracts/web-contract.ts'
+import type { AppSpec, Served } from '../contracts/web/system.ts'
 import { brokenBody, listen } from './listen.ts'
 
 /** As a user would write it: ours first and after the app's own error handling. */
-async function serve(spec: AppSpec): Promise<Served> {
-  const { options, routes, middleware, streamFailure, answerFor, handled } = spec
-  const raven = options && ravenKoa(options)
-  const app = new Koa<Koa.DefaultState, RavenContext>()
+async function serve(spec: AppSpec, raven: RavenKoa | undefined): Promise<Served> {
+  const { routes, middleware, signedIn, lost, streamFailure, answerFor, handled } = spec
+  const app = new Koa<Koa.DefaultState, RavenContext>({ proxy: spec.trustsProxy })
   app.silent = true
   if (raven) app.use(raven.requests)
   app.use(async (ctx, next) => {
@@ -27,6 +27,12 @@ async function serve(spec: AppSpec): Promise<Served> {
   })
   if (raven) app.use(raven.errors)
   app.use(bodyParser())
+  app.use((ctx, next) => {
+    const { user, ...more } = signedIn
+    Object.assign(ctx, more) // as koa-passport does
+    if (user) ctx.state['user'] = user
+    return next()
+  })
   app.use((ctx, next) => (ctx.path === '/middleware' ? middleware() : next()))
   const router = new Router<Koa.DefaultState, RavenContext>()
   for (const { method, path, run } of routes) {
@@ -38,14 +44,21 @@ async function serve(spec: AppSpec): Promise<Served> {
     ctx.body = Readable.from(brokenBody(streamFailure))
   })
   app.use(router.routes())
+  app.use((ctx) => lost(ctx.path))
   const answer = app.callback()
   const server = createServer((request, response) => void answer(request, response))
-  return listen(server, () => raven?.uninstall())
+  return listen(server)
 }
 
 webContract({
   name: 'Koa 3',
   mechanism: 'auto.http.koa',
+  integrate: ravenKoa,
   serve,
-  cannot: { exposeEventId: 'its default handler takes back every header but those of the error' },
+  cannot: {
+    exposeEventId: 'its default handler takes back every header but those of the error',
+    session: 'reading `ctx.session` opens one; Passport puts the user at `ctx.state.user` besides',
+    auth: 'its middlewares leave users at `ctx.state.user`',
+    logging: 'it has no logger',
+  },
 })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Served } from '../contracts/web-contract.ts'
+import type { Served } from '../contracts/web/system.ts'
 
 /** Starts a server on loopback, and says how to reach and how to end it. */
 export async function listen(server: Server, more: () => void = () => {}): Promise<Served> {

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { ravenHttp } from 'raven-ts/contrib/node-http'
-import { webContract, type AppSpec, type Served } from '../contracts/web-contract.ts'
+import { ravenHttp, type RavenHttp } from 'raven-ts/contrib/node-http'
+import { webContract } from '../contracts/web-contract.ts'
+import type { AppSpec, Served } from '../contracts/web/system.ts'
 import { brokenBody, listen, matches } from './listen.ts'
 
 /** As a user would write it: a function that handles requests, and one around it that answers its errors. */
-async function serve(spec: AppSpec): Promise<Served> {
-  const { options, answerFor, handled } = spec
-  const raven = options && ravenHttp(options)
+async function serve(spec: AppSpec, raven: RavenHttp | undefined): Promise<Served> {
+  const { answerFor, handled } = spec
   const app = (request: IncomingMessage, response: ServerResponse): Promise<void> =>
     handle(spec, request, response)
   const inner = raven ? raven.handler(app) : app
@@ -21,15 +21,16 @@ async function serve(spec: AppSpec): Promise<Served> {
       response.end('sorry')
     })
   })
-  return listen(server, () => raven?.uninstall())
+  return listen(server)
 }
 
 async function handle(
-  { routes, middleware, streamFailure }: AppSpec,
+  { routes, middleware, signedIn, lost, streamFailure }: AppSpec,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const path = request.url?.split('?', 1)[0] ?? ''
+  Object.assign(request, signedIn)
   if (path === '/middleware') middleware()
   if (path === '/stream') return pipeline(brokenBody(streamFailure), response)
   if (request.method === 'POST') {
@@ -45,6 +46,7 @@ async function handle(
     response.end(JSON.stringify(value))
     return
   }
+  lost(path)
   response.statusCode = 404
   response.end()
 }
@@ -52,6 +54,11 @@ async function handle(
 webContract({
   name: 'node:http',
   mechanism: 'auto.http.node',
+  integrate: ravenHttp,
   serve,
-  cannot: { params: 'it has no routes' },
+  cannot: {
+    params: 'it has no routes',
+    trustsProxy: 'it has no setting for proxies',
+    logging: 'it has no logger',
+  },
 })

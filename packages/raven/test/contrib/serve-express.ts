@@ -1,19 +1,25 @@
 import { createServer } from 'node:http'
 import type express from 'express'
 import type { ErrorRequestHandler } from 'express'
-import { ravenExpress } from 'raven-ts/contrib/express'
-import type { AppSpec, Served } from '../contracts/web-contract.ts'
+import type { RavenExpress } from 'raven-ts/contrib/express'
+import type { AppSpec, Served } from '../contracts/web/system.ts'
 import { listen } from './listen.ts'
 
 /** An app as a user would write it: our two middlewares around its routes, its own error handler last. */
 export async function serveExpress(
   make: typeof express,
-  { options, routes, middleware, streamFailure, answerFor, handled }: AppSpec,
+  spec: AppSpec,
+  raven: RavenExpress | undefined,
 ): Promise<Served> {
-  const raven = options && ravenExpress(options)
+  const { routes, middleware, signedIn, lost, streamFailure, answerFor, handled } = spec
   const app = make()
+  if (spec.trustsProxy) app.set('trust proxy', true)
   if (raven) app.use(raven.requests)
   app.use(make.json())
+  app.use((request, _response, next) => {
+    Object.assign(request, signedIn)
+    next()
+  })
   app.use('/middleware', middleware)
   for (const { method, path, run } of routes) {
     app[method === 'GET' ? 'get' : 'post'](path, (request, response, next) => {
@@ -28,6 +34,10 @@ export async function serveExpress(
     response.write('half')
     setImmediate(() => next(streamFailure()))
   })
+  app.use((request, _response, next) => {
+    lost(request.path)
+    next()
+  })
   if (raven) app.use(raven.errors)
   const own: ErrorRequestHandler = (error, _request, response, next) => {
     handled(error)
@@ -37,5 +47,5 @@ export async function serveExpress(
   }
   app.use(own)
   app.set('env', 'test')
-  return listen(createServer(app), () => raven?.uninstall())
+  return listen(createServer(app))
 }

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events'
 import { serve } from '@hono/node-server'
-import type { Served } from '../../contracts/web-contract.ts'
+import type { Served } from '../../contracts/web/system.ts'
 
 /** A body that fails when its first bytes left. */
 export function failingBody(failure: () => Error): ReadableStream<Uint8Array> {
@@ -20,10 +20,7 @@ export function failingBody(failure: () => Error): ReadableStream<Uint8Array> {
 }
 
 /** Serves a fetch handler on Node. */
-export async function serveFetch(
-  fetch: Parameters<typeof serve>[0]['fetch'],
-  uninstall: () => void,
-): Promise<Served> {
+export async function serveFetch(fetch: Parameters<typeof serve>[0]['fetch']): Promise<Served> {
   const server = serve({ fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false })
   await once(server, 'listening')
   const address = server.address()
@@ -31,7 +28,6 @@ export async function serveFetch(
   return {
     url: `http://127.0.0.1:${address.port}`,
     close: () => {
-      uninstall()
       if ('closeAllConnections' in server) server.closeAllConnections()
       server.close()
     },
