@@ -126,6 +126,7 @@ export class Finisher {
   /** What may be kept before the hooks had their say: all of it only where there are none. */
   #unseen(event: Event, files: readonly ReadAttachment[], why: string): Finished {
     if (this.#options.hooks.length === 0) return this.#encode(event, files)
+    if (this.#options.onHookError === 'drop') return { kind: 'dropped', reason: 'before_send' }
     return this.#encode(skeletonOf(event, why), [])
   }
 
