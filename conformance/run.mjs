@@ -29,7 +29,13 @@ const CASE_TIMEOUT_MS = 300_000
 const CASES = join(ROOT, 'conformance', 'cases')
 
 /** Cases that every runtime runs; the others are about Node. */
-const EVERYWHERE = ['import-and-require', 'capture-to-inbox', 'stacks', 'transports']
+const EVERYWHERE = [
+  'import-and-require',
+  'capture-to-inbox',
+  'fetch-handler',
+  'stacks',
+  'transports',
+]
 
 const IN_USE = 'node'
 

@@ -125,7 +125,6 @@ function addHooks(app: AppLike, web: WebReporter): void {
     else done()
   })
   app.addHook('onError', (request, reply, error, done) => {
-    // the very object that was reported is known as such
     if (!isAgain(request, error)) exchangeOf(request, reply).report(error, MECHANISM)
     done()
   })
