@@ -13,6 +13,7 @@ import type { Masked } from '../processors/masking-walk.ts'
 import type { Event, JsonObject, Mechanism } from '../protocol/event.ts'
 import type { Cancel } from '../runtime/runtime.ts'
 import type { WatchPlace } from '../scope/carried.ts'
+import { random } from '../runtime/guarded-runtime.ts'
 import { scopeOf, type LateContextInput, type ScopeData } from '../scope/scope-data.ts'
 import type { Stats } from '../stats.ts'
 import type { TransportClass, TransportFactory } from '../transports/transport.ts'
@@ -409,7 +410,7 @@ export class CoreClient {
 
   #isSampledOut(options: CaptureOptions): boolean {
     const rate = sampleRateOf(options) ?? this.#parts.options.sampleRate
-    return rate < 1 && Math.random() >= rate
+    return rate < 1 && random() >= rate
   }
 
   #uncaught(error: unknown, type: string): void {

@@ -5,6 +5,7 @@ import { Throttle } from '../delivery/flood/throttle.ts'
 import type { Outcomes } from '../delivery/outcomes.ts'
 import type { Ledger } from '../stats.ts'
 import { verdictOf } from '../delivery/verdict.ts'
+import { random } from '../runtime/guarded-runtime.ts'
 import { createTransport, type TransportNeeds } from './create-transport.ts'
 import { Delivery } from './delivery.ts'
 import type { Failures } from './failures.ts'
@@ -34,7 +35,7 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
     ledger,
     outcomes,
     now,
-    random: Math.random,
+    random,
     later,
     onFailed: (answer) => failures.request(answer),
     onLost: (id, reason, read) => failures.event(id, reason, read),

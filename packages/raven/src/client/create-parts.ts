@@ -5,6 +5,7 @@ import { SetupError } from '../errors.ts'
 import { resolveOptions, type ClientOptions, type ResolvedOptions } from '../options.ts'
 import { parseDsn, type Dsn } from '../protocol/dsn.ts'
 import { CarriedContext } from '../scope/carried.ts'
+import { guardedRuntime } from '../runtime/guarded-runtime.ts'
 import type { Scopes } from '../scope/scopes.ts'
 import type { Ledger } from '../stats.ts'
 import type { TransportClass, TransportFactory } from '../transports/transport.ts'
@@ -58,8 +59,9 @@ export interface ClientParts {
 export type Way = (ledger: Ledger, outcomes: Outcomes) => Delivery | undefined
 
 /** Makes all parts. Throws a `SetupError` with `raiseSendErrors` only. */
-export function createParts(platform: Platform, given: ClientOptions): ClientParts {
-  const { runtime } = platform
+export function createParts(bare: Platform, given: ClientOptions): ClientParts {
+  const runtime = guardedRuntime(bare.runtime, (error) => voice.failed(error))
+  const platform = { ...bare, runtime }
   const fields = fieldsOf(given)
   const diagnostics = createDiagnostics(fields.diagnostics, runtime)
   const options = resolveOptions(fields, runtime.env, (topic, line) => diagnostics.say(topic, line))

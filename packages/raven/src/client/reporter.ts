@@ -220,8 +220,9 @@ export class Reporter {
     if (delivery.flood) delivery.flood.flush()
     delivery.adoptAll()
     if (timeoutMs > 0) delivery.courier.retryNow() // else there is no time to hear the answer
-    if (isLast) delivery.reports.send()
-    else delivery.reports.sendIfDue()
+    this.#options.voice.guard(() =>
+      isLast ? delivery.reports.send() : delivery.reports.sendIfDue(),
+    )
     await this.#quiet(timeoutMs)
     return this.#pending.size === 0 && this.#deliveries().every(({ open }) => open === 0)
   }
