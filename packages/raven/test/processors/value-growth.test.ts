@@ -54,11 +54,19 @@ const SMALL = 8_000
 const MOST = 8
 const NOISE_MS = 2
 
-test.each(Object.entries(HOSTILE))('%s', (_, unit) => {
-  for (const attribute of ['extra', 'request']) {
-    cost(unit, SMALL, attribute)
+/** A busy machine spoils one measurement and another, but quadratic work is never quick. */
+const ATTEMPTS = 6
+
+function growsLinearly(unit: string, attribute: string): boolean {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const small = cost(unit, SMALL, attribute)
     const large = cost(unit, SMALL * 4, attribute)
-    expect(large).toBeLessThan(small * MOST + NOISE_MS)
+    if (large < small * MOST + NOISE_MS) return true
   }
+  return false
+}
+
+test.each(Object.entries(HOSTILE))('%s', (_, unit) => {
+  expect(growsLinearly(unit, 'extra')).toBe(true)
+  expect(growsLinearly(unit, 'request')).toBe(true)
 })
