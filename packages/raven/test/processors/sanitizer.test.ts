@@ -3,17 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { MASK } from '../../src/processors/masking-walk.ts'
 import { Sanitizer } from '../../src/processors/sanitizer.ts'
 import type { Event } from '../../src/protocol/event.ts'
+import { frozen } from '../support/frozen.ts'
 
 const sanitizer = new Sanitizer()
 const clean = (event: Record<string, unknown>): Event => sanitizer.sanitize(event).event
-
-function frozen<T>(value: T): T {
-  if (typeof value === 'object' && value !== null) {
-    Object.freeze(value)
-    for (const item of Object.values(value)) frozen(item)
-  }
-  return value
-}
 
 test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
   ['a value', { extra: { password: 'x', a: 1 } }, { extra: { password: MASK, a: 1 } }],
