@@ -9,12 +9,29 @@ import { gunzipSync } from 'node:zlib'
 /** How a server may be: well, refusing for now, or silent. */
 export const MOODS = ['well', 'unwell', 'silent']
 
+/** How else a server that is not well may answer. */
+const NOES = {
+  unwell: (response) => response.writeHead(503).end(),
+  broken: (response) => response.writeHead(500).end('not JSON'),
+  busy: (response) => response.writeHead(429, { 'retry-after': '1' }).end(),
+  rejecting: (response) => response.writeHead(400).end('{"detail":"no"}'),
+  cutting: (response) => response.destroy(),
+  silent: () => {},
+}
+
+/** How many errors an event in an envelope stands for. */
+function occurrencesIn(envelope) {
+  const [, header, payload] = envelope.split('\n', 3)
+  if (JSON.parse(header).type !== 'event') return 0
+  return JSON.parse(payload).contexts?.raven?.occurrences ?? 1
+}
+
 /**
- * A server on loopback. `accepted` counts the ids it said yes to; `heard` holds those it was sent while
- * it said nothing or no.
+ * A server on loopback. `accepted` counts the ids it said yes to; `held` says how many errors each of
+ * them stands for. `mood` is one of `MOODS` or of `NOES`, or a function that chooses one for each request.
  */
 export async function startServer() {
-  const state = { mood: 'well', accepted: new Map() }
+  const state = { mood: 'well', accepted: new Map(), held: new Map() }
   const answer = async (request, response) => {
     const chunks = []
     try {
@@ -22,14 +39,15 @@ export async function startServer() {
     } catch {
       return // its sender was killed in the middle
     }
-    if (state.mood === 'silent') return
-    if (state.mood === 'unwell') return response.writeHead(503).end()
+    const mood = typeof state.mood === 'function' ? state.mood() : state.mood
+    if (mood !== 'well') return NOES[mood](response)
     const body = Buffer.concat(chunks)
     const text = (
       request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body
     ).toString()
     const id = JSON.parse(text.slice(0, text.indexOf('\n'))).event_id
     state.accepted.set(id, (state.accepted.get(id) ?? 0) + 1)
+    if (id !== undefined) state.held.set(id, occurrencesIn(text))
     response.end('{}')
   }
   // cannot reject but for a fault of this suite, which then ends with it
