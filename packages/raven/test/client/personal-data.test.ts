@@ -1,10 +1,12 @@
 /** What leaves of a person, with and without consent, and that the page about it names every field. */
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ClientOptions } from '../../src/options.ts'
 import { isRecord } from '../../src/values/json-object.ts'
 import { recorder } from '../support/recorder.ts'
+import { scratchFolder } from '../support/scratch.ts'
 
 const USER = {
   id: '42',
@@ -36,6 +38,15 @@ const REQUEST = {
   env: { SERVER_NAME: 'web', REMOTE_ADDR: '192.0.2.7', HTTP_COOKIE: 'theme=dark' },
 }
 
+/** An error in a file to which its build gave an id. */
+function builtError(): Error {
+  const file = join(scratchFolder(), 'built.js')
+  writeFileSync(file, 'fail()\n//# debugId=85314830-023f-4cf1-a267-535f4e37bb17\n')
+  const error = new Error('built')
+  error.stack = `Error: built\n    at fail (${file}:1:1)`
+  return error
+}
+
 async function sent(options: ClientOptions) {
   const { client, events } = recorder(options)
   client.captureBreadcrumb({ type: 'http', category: 'c', message: 'm', data: { a: 1 } })
@@ -47,6 +58,7 @@ async function sent(options: ClientOptions) {
   })
   client.captureMessage('hello %s', { params: ['you'], stack: true })
   client.captureQuery('select 1', { engine: 'sqlite', params: [1] })
+  client.captureException(builtError())
   const all = await events()
   return { all, event: all[0] }
 }
@@ -166,7 +178,18 @@ test.each([false, true])(
         .flatMap((row) => row.match(/(?<=`)[\w.]+(?=`)/g) ?? [])
         .flatMap((name) => name.split('.')),
     )
-    const missing = new Set(fieldsOf(all).filter((name) => !named.has(name)))
+    const fields = fieldsOf(all)
+    const KINDS = [
+      'exception',
+      'debug_meta',
+      'breadcrumbs',
+      'threads',
+      'logentry',
+      'user',
+      'request',
+    ]
+    expect(fields).toEqual(expect.arrayContaining([...KINDS, 'debug_id']))
+    const missing = new Set(fields.filter((name) => !named.has(name)))
     expect([...missing].filter((name) => name !== 'plan')).toEqual([])
   },
 )

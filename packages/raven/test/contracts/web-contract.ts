@@ -15,7 +15,7 @@ import { record } from 'raven-ts/testing'
 import { benchOf, get, only, settled, valueOf } from './web/bench.ts'
 import { isolation } from './web/isolation.ts'
 import { logging } from './web/logging.ts'
-import { addresses, people } from './web/people.ts'
+import { addresses, consent, people } from './web/people.ts'
 import { failure } from './web/routes.ts'
 import { steps } from './web/steps.ts'
 import type { Integration, Route, WebSystem } from './web/system.ts'
@@ -241,6 +241,7 @@ export function webContract<Raven extends Integration>(system: WebSystem<Raven>)
     isolation(bench)
     people(bench)
     addresses(bench)
+    consent(bench)
     steps(bench)
     logging(bench)
 

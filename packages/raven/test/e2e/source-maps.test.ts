@@ -6,6 +6,7 @@ import { buildSync } from 'esbuild'
 import { expect, test } from 'vitest'
 import { decodeEnvelope } from '../../src/protocol/decode-envelope.ts'
 import type { Event } from '../../src/protocol/event.ts'
+import { folderText } from '../support/folder-text.ts'
 import { PACKAGE, start, type Ended } from '../support/programs.ts'
 import { hang, Receiver, yes, type Received } from '../support/receiver.ts'
 import { scratchFolder } from '../support/scratch.ts'
@@ -20,13 +21,13 @@ interface Project {
   readonly file: string
 }
 
-/** A program of two lines, built; its map is as large as told. */
-function project({ mapBytes = 0 } = {}): Project {
+/** A program of two lines, built; its map is as large as told, and its lines may hold something of value. */
+function project({ mapBytes = 0, token = '' } = {}): Project {
   const folder = scratchFolder()
   mkdirSync(join(folder, 'src'))
   writeFileSync(
     join(folder, 'src/main.ts'),
-    'type None = never\nexport const fail = (): None => {\n  throw new RangeError("built")\n}\n',
+    `type None = never\nexport const fail = (): None => { // ${token}\n  if (process.title !== "${token}") throw new RangeError("built")\n}\n`,
   )
   const file = join(folder, 'dist/main.mjs')
   const how = { bundle: true, minify: true, sourcemap: true, format: 'esm' } as const
@@ -114,6 +115,31 @@ test('of a program that was killed after its map was read one event is sent, and
   await nextStart(receiver.dsn, built.spool)
   const event = only(receiver.received.map(eventOf))
   expect(placeOf(event)).toBe(MAPPED)
+})
+
+test.each<[string, 'mapped' | 'generated']>([
+  ['uncaught', 'mapped'],
+  ['exit', 'mapped'],
+  ['end', 'mapped'],
+  ['kill before the map is read', 'generated'],
+  ['kill after the map was read', 'mapped'],
+])('what stands in the lines of a program that ends by %s is masked, %s', async (way, place) => {
+  const gone = await Receiver.start()
+  await gone.stop()
+  const token = ['gh', 'p_', 'aB3dE5fG7h'.repeat(4)].join('')
+  const built = project({ token })
+  await run(way, gone.dsn, built)
+  const kept = folderText(built.spool)
+  expect(kept).toContain('[Filtered]')
+  expect(kept).not.toContain(token)
+  const receiver = await Receiver.start(yes, { port: gone.port })
+  await nextStart(receiver.dsn, built.spool)
+  const event = only(receiver.received.map(eventOf))
+  expect(JSON.stringify(event)).not.toContain(token)
+  expect(placeOf(event)).toMatch(place === 'mapped' ? MAPPED : GENERATED)
+  const frame = event?.exception?.values.at(-1)?.stacktrace?.frames.at(-1)
+  expect(frame?.context_line).toContain('[Filtered]')
+  expect(frame?.pre_context?.at(-1) ?? '[Filtered]').toContain('[Filtered]')
 })
 
 test('a preview is mapped at once', async () => {

@@ -261,6 +261,46 @@ describe('errors', () => {
   })
 })
 
+describe('what is private', () => {
+  test('keeps away: consent by anything but a plain yes or no', () => {
+    void new Client({ sendDefaultPii: true, scrub: false, userAttrs: ['email'] })
+    expectTypeOf<ClientOptions['sendDefaultPii']>().toEqualTypeOf<boolean | undefined>()
+    expectTypeOf<ClientOptions['scrub']>().toEqualTypeOf<boolean | undefined>()
+    // @ts-expect-error text of any kind would be a yes
+    void new Client({ sendDefaultPii: 'false' })
+    // @ts-expect-error it is `sendDefaultPii`
+    void new Client({ sendDefaultPII: true })
+    // @ts-expect-error it is a switch; names are added by `sanitizeKeys`
+    void new Client({ scrub: ['iban'] })
+  })
+
+  test('keeps away: names of users’ attributes that are no list of names', () => {
+    const named = ['email'] as const
+    void new Client({ userAttrs: named, sanitizeKeys: named })
+    // @ts-expect-error one name is a list of one
+    void new Client({ userAttrs: 'email' })
+    // @ts-expect-error names, not patterns
+    void new Client({ userAttrs: [/mail/] })
+    // @ts-expect-error names, not a table
+    void new Client({ userAttrs: { email: true } })
+  })
+
+  test('keeps away: a preview that is waited for, changed, or read where a hook dropped it', () => {
+    const seen = client.preview(new Error('x'), { extra: { a: 1 } })
+    expectTypeOf(seen).not.toExtend<Promise<unknown>>()
+    expectTypeOf(client.preview).parameter(0).toEqualTypeOf<unknown>()
+    expectTypeOf(seen.masked[0]).toEqualTypeOf<
+      { readonly path: string; readonly why: string } | undefined
+    >()
+    // @ts-expect-error there may be none
+    void seen.event.event_id
+    // @ts-expect-error what was masked is read-only
+    seen.masked.push({ path: '', why: '' })
+    // @ts-expect-error it is `level`
+    client.preview(new Error('x'), { lvl: 'info' })
+  })
+})
+
 test('a remote keeps away: its secret', () => {
   // @ts-expect-error the secret key is not shown
   void client.remote.secretKey

@@ -108,3 +108,48 @@ export function addresses<Raven extends Integration>({ shop, system }: Bench<Rav
     })
   })
 }
+
+/** Nothing of who asked leaves by itself; with consent it does, and what is secret in it is masked. */
+export function consent<Raven extends Integration>({ shop, system }: Bench<Raven>): void {
+  const { cannot = {} } = system
+  const sentBody = cannot.body === undefined
+  const ask = async (sendDefaultPii: boolean) => {
+    const made = await shop({}, { client: { sendDefaultPii }, signedIn: { user: ANN } })
+    await get(`${made.url}/body?page=2`, {
+      method: 'POST',
+      body: JSON.stringify({ size: 'size-of-ann', password: 'hunter2' }),
+      headers: {
+        'content-type': 'application/json',
+        cookie: 'theme=dark-of-ann; session=hunter2',
+        authorization: 'Bearer hunter2',
+        'x-forwarded-for': FORWARDED,
+        'x-real-ip': FORWARDED,
+        forwarded: `for=${FORWARDED}`,
+      },
+    })
+    return only(made)
+  }
+
+  describe('of who asked', () => {
+    test('neither address, cookies nor body leave without consent', async () => {
+      const event = await ask(false)
+      expect(event.request?.headers).toContainEqual(['authorization', '[Filtered]'])
+      for (const name of ['cookies', 'data', 'env']) expect(event.request).not.toHaveProperty(name)
+      expect(JSON.stringify(event)).not.toMatch(/hunter2|of-ann|203\.0\.113\.9|ann@example/)
+    })
+
+    test('all of it leaves with consent, masked', async () => {
+      const event = await ask(true)
+      expect(event.request).toMatchObject({
+        cookies: expect.anything(),
+        headers: expect.arrayContaining([
+          ['authorization', '[Filtered]'],
+          ['x-forwarded-for', FORWARDED],
+        ]),
+        ...(sentBody && { data: { size: 'size-of-ann', password: '[Filtered]' } }),
+        ...(cannot.address === undefined && { env: { REMOTE_ADDR: '127.0.0.1' } }),
+      })
+      expect(JSON.stringify(event)).not.toMatch(/hunter2|dark-of-ann/)
+    })
+  })
+}
