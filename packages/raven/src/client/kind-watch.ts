@@ -11,10 +11,12 @@ export class KindWatch {
   key = ''
   /** Whether this capture begins a summary of its kind. */
   beginsSummary = false
+  /** Takes back that it was counted, as long as it is not known to be wanted; see {@link Flood.countForNow}. */
+  takeBack: (() => boolean) | undefined
   /** Why the capture is lost together with the summary of its kind. */
   lost: LossReason | undefined
 
-  /** With `isLate` only the kind is noted: whether the event is wanted at all turns out later. */
+  /** With `isLate` it turns out later whether the event is wanted at all, so nothing begins with it. */
   constructor(flood: Flood | false, isLate: boolean) {
     this.#flood = flood
     this.#isLate = isLate
@@ -23,7 +25,12 @@ export class KindWatch {
   /** Whether an event is to be made of it. */
   readonly admit = (key: string): boolean => {
     this.key = key
-    const judgement = this.#flood && !this.#isLate ? this.#flood.judge(key) : 'whole'
+    if (!this.#flood) return true
+    if (this.#isLate) {
+      this.takeBack = this.#flood.countForNow(key)
+      return !this.takeBack
+    }
+    const judgement = this.#flood.judge(key)
     switch (judgement) {
       case 'whole':
         return true

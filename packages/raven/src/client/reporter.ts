@@ -134,12 +134,28 @@ export class Reporter {
     const watch = new KindWatch(delivery.flood, verdict !== undefined)
     const taken = take(watch.admit)
     if (watch.lost !== undefined) return this.#drop(id, watch.lost)
+    const { takeBack } = watch
+    if (takeBack && verdict) return this.#countForNow(id, verdict, takeBack)
     if (taken === 'counted') return this.#countIn(id)
     if (typeof taken === 'string') return this.#drop(id, taken)
     if (watch.beginsSummary) return this.#summarize(delivery, taken, watch.key)
     delivery.intent(id)
     if (verdict) this.#verdicts.set(id, { verdict, key: watch.key })
     this.#pending.add(taken)
+  }
+
+  /** One of many of its kind, and not known to be wanted: a summary tells of it unless it is taken back in time. */
+  #countForNow(id: string, verdict: Verdict, takeBack: () => boolean): void {
+    this.#ledger.move('waiting', 'rolledUp')
+    const stays = (): void => this.#outcomes.end(id, { outcome: 'rolled_up' })
+    this.#pending.wait(verdict.known, {
+      ended: (isWanted) => {
+        if (isWanted || !takeBack()) return stays()
+        this.#ledger.move('rolledUp', 'waiting')
+        this.#drop(id, 'ignored')
+      },
+      givenUp: stays,
+    })
   }
 
   /** Finished at once: a program stuck in a loop of errors may never come to it later. */

@@ -59,8 +59,10 @@ export function readStack<S extends PrintedSite>(
   error: object,
   printer: StackPrinter<S>,
 ): StackReading<S> {
+  const isMapped = printer.mapsStacks?.() === true
+  if (isMapped && !hasHook()) return readStackText(error)
   let sites: readonly S[] | undefined
-  const isPassedOver = printer.mapsStacks?.() === true ? never : printer.isNodesOwn
+  const isPassedOver = isMapped ? never : printer.isNodesOwn
   const unhook = setHook(isPassedOver, (previous) => (raised, callSites) => {
     const read = printer.sitesOf(callSites)
     if (raised === error) sites = read
@@ -105,6 +107,15 @@ function programsHook(
     return (...args): unknown => Reflect.apply(hook, Error, args)
   } catch {
     return undefined // an accessor that refuses names no hook
+  }
+}
+
+/** A runtime that maps stacks without a hook, as Deno does, has a wording that nobody can call. */
+function hasHook(): boolean {
+  try {
+    return typeof Reflect.get(Error, NAME) === 'function'
+  } catch {
+    return false // an accessor that refuses names no hook
   }
 }
 

@@ -97,4 +97,41 @@ describe('an event whose verdict', () => {
     expect(await client.delivered(id)).toEqual({ outcome: 'sent', status: 200 })
     expect(await events()).toHaveLength(1)
   })
+
+  test('is one of a flood counts in a summary when it is yes, and nowhere when it is no', async () => {
+    const { client, events } = recorder({ flood: { burst: 2 } })
+    const ids: string[] = []
+    for (let i = 0; i < 40; i++) {
+      ids.push(client.captureException(new Error('again'), { when: turn(i % 2 === 0) }))
+      await turn()
+      await turn()
+    }
+    const seen = await events()
+    const told = seen.map(({ contexts }) => Number(contexts?.raven?.occurrences ?? 1))
+    expect(told.reduce((sum, count) => sum + count, 0)).toBe(20)
+    expect(seen.length).toBeLessThan(5)
+    expect(client.stats()).toMatchObject({ captured: 40, waiting: 0, dropped: { ignored: 20 } })
+    expect(await client.delivered(ids[38] ?? '')).toEqual({ outcome: 'rolled_up' })
+    expect(await client.delivered(ids[39] ?? '')).toEqual({ outcome: 'dropped', reason: 'ignored' })
+  })
+
+  test('comes after its summary has left stays counted there', async () => {
+    const { client, events } = recorder({ flood: { burst: 1 } })
+    let say: (isWanted: boolean) => void = () => {}
+    const when = new Promise<boolean>((resolve) => {
+      say = resolve
+    })
+    const fail = (options = {}) => client.captureException(new Error('again'), options)
+    fail()
+    fail() // begins the summary
+    const late = fail({ when })
+    const left = client.flush(50)
+    say(false)
+    await left
+    const told = (await events()).map(({ contexts }) => Number(contexts?.raven?.occurrences ?? 1))
+    const { captured, dropped } = client.stats()
+    const ignored = dropped.ignored ?? 0
+    expect(told.reduce((sum, count) => sum + count, 0)).toBe(captured - ignored)
+    expect((await client.delivered(late)).outcome).toBe(ignored === 1 ? 'dropped' : 'rolled_up')
+  })
 })

@@ -85,6 +85,25 @@ export class Flood {
     return 'whole'
   }
 
+  /**
+   * Counts one more in the summary that its kind is being counted in, and answers how to take it back,
+   * which works as long as that summary has not left; undefined when there is none.
+   */
+  countForNow(key: string): (() => boolean) | undefined {
+    const now = this.#options.now()
+    const kind = this.#kinds.get(key)
+    if (kind && now >= kind.due) this.#turn(kind, now)
+    const roll = kind?.roll
+    if (!roll) return undefined
+    this.#count(roll, now)
+    return () => {
+      if (kind.roll !== roll) return false
+      roll.occurrences--
+      roll.tally?.count(roll)
+      return true
+    }
+  }
+
   /** A summary begins with this finished event, which is the first it stands for. */
   begin(key: string, id: string, items: Uint8Array): void {
     const now = this.#options.now()
