@@ -24,11 +24,15 @@ function stackOf(error: unknown): unknown {
   }
 }
 
+/** Bun adds these to an error whose stack was read, or does not: now so, now so, without us as well. */
+const BUNS_OWN: ReadonlySet<string> = new Set(['originalLine', 'originalColumn'])
+
 /** Asking Bun for the keys of an error makes its stack, so this comes last. */
 function keysOf(error: unknown): string {
   try {
     return Reflect.ownKeys(Object(error))
       .map((key) => key.toString())
+      .filter((key) => !BUNS_OWN.has(key))
       .join()
   } catch (thrown) {
     return `threw ${String(thrown)}`
@@ -49,7 +53,8 @@ function compare(name: string, [plain, captured]: readonly unknown[]): void {
   mapped ||= String(without).includes('errors.ts')
   const same =
     JSON.stringify(without) === JSON.stringify(withUs) && String(withUs) === String(again)
-  if (!same || keysOf(plain) !== keysOf(captured)) mixedUp.push({ name, without, withUs, again })
+  if (!same || keysOf(plain) !== keysOf(captured))
+    mixedUp.push({ name, without, withUs, again, keys: [keysOf(plain), keysOf(captured)] })
 }
 
 const hook = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
