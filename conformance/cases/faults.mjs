@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -34,17 +34,22 @@ function moodOf(random) {
   return () => (each() < share ? 'well' : oneOf(each, FAULTS))
 }
 
-/** The books of one program, or of several. */
-function readBooks(file) {
+/** What all programs of a round wrote down. */
+function booksIn(folder) {
   const books = { begun: 0, done: 0, dropped: {} }
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.books'))
+  for (const line of files.flatMap((name) =>
+    readFileSync(join(folder, name), 'utf8').split('\n'),
+  )) {
     const [mark, reason, count] = line.split(' ')
     if (mark === '+') books.begun++
     if (mark === '=') books.done++
-    if (mark === '-') books.dropped[reason] = (books.dropped[reason] ?? 0) + Number(count)
+    if (mark === '-') add(books.dropped, reason, Number(count))
   }
   return books
 }
+
+const add = (counts, name, count) => (counts[name] = (counts[name] ?? 0) + count)
 
 async function runOnce(random, { dsn, env, file }) {
   const way = oneOf(random, WAYS)
@@ -53,7 +58,7 @@ async function runOnce(random, { dsn, env, file }) {
   const ended = once(child, 'close')
   if (way === 'killed') {
     const most = 100 + below(random, 400)
-    while (child.exitCode === null && sizeOf(file) < most)
+    while (child.exitCode === null && child.signalCode === null && sizeOf(file) < most)
       await new Promise((resolve) => setImmediate(resolve))
     child.kill('SIGKILL')
   }
@@ -62,7 +67,7 @@ async function runOnce(random, { dsn, env, file }) {
 
 function sizeOf(file) {
   try {
-    return readFileSync(file).length
+    return statSync(file).size
   } catch {
     return 0 // it has not begun
   }
@@ -89,24 +94,8 @@ async function round(number, server) {
     await Promise.all(Array.from({ length: 1 + below(random, 3) }, start))
   }
   server.state.mood = 'well'
-  const last = join(folder, 'last.books')
-  const { code, stderr } = await run('faults-end', [server.dsn, last], {
-    ...env,
-    SENTRY_TIMEOUT_MS: '5000',
-  })
-  assert.deepEqual([code, stderr], [0, ''])
-  const told = readdirSync(folder)
-    .filter((name) => name.endsWith('.books'))
-    .map((name) => readBooks(join(folder, name)))
-  const result = {
-    begun: sum(told.map(({ begun }) => begun)),
-    done: sum(told.map(({ done }) => done)),
-    held: sum([...server.state.held.values()]),
-    dropped: {},
-  }
-  for (const { dropped } of told)
-    for (const [reason, count] of Object.entries(dropped))
-      result.dropped[reason] = (result.dropped[reason] ?? 0) + count
+  await lastStart(server.dsn, folder, env)
+  const result = { ...booksIn(folder), held: sum([...server.state.held.values()]) }
   check(number, result)
   assert.deepEqual(
     readdirSync(spool, { recursive: true }).filter((name) => /\.\w+$/.test(name)),
@@ -114,6 +103,13 @@ async function round(number, server) {
   )
   rmSync(folder, { recursive: true })
   return result
+}
+
+/** All is well now: what was left is sent, with time enough for each request. */
+async function lastStart(dsn, folder, env) {
+  const args = [dsn, join(folder, 'last.books')]
+  const { code, stderr } = await run('faults-end', args, { ...env, SENTRY_TIMEOUT_MS: '5000' })
+  assert.deepEqual([code, stderr], [0, ''])
 }
 
 /** A kill from outside may come inside a call: whether that one counts is open. */
@@ -131,8 +127,7 @@ for (let number = 0; number < ROUNDS; number++) {
   const { begun, held, dropped } = await round(number, server)
   all.begun += begun
   all.held += held
-  for (const [reason, count] of Object.entries(dropped))
-    all.dropped[reason] = (all.dropped[reason] ?? 0) + count
+  for (const [reason, count] of Object.entries(dropped)) add(all.dropped, reason, count)
 }
 console.log(
   `${all.begun} captured, ${all.held} arrived, lost by name: ${JSON.stringify(all.dropped)}`,
