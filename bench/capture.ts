@@ -6,10 +6,9 @@
 
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { machine, row } from './compare.ts'
+import { machine, median, row } from './compare.ts'
+import { startSink } from './sink.ts'
 
 const PEERS = process.argv[2] ?? ''
 const REPORTER = join(PEERS, '..', 'capture', 'reporter.mjs')
@@ -43,14 +42,7 @@ interface Measured {
   readonly cpu: number
 }
 
-/** Takes whatever reporters send. */
-const sink = createServer((request, response) => {
-  request.resume()
-  request.on('end', () => response.end('{}'))
-})
-sink.listen(0, '127.0.0.1')
-await once(sink, 'listening')
-const dsn = `http://public@127.0.0.1:${(sink.address() as AddressInfo).port}/1`
+const { server: sink, dsn } = await startSink()
 
 async function start(reporter: string): Promise<ChildProcess> {
   const child = fork(REPORTER, [reporter, dsn, PEERS], { execArgv: [] })
@@ -63,9 +55,6 @@ async function measure(child: ChildProcess, kind: Kind, count: number): Promise<
   const [measured] = (await once(child, 'message')) as [Measured]
   return measured
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 const only = process.argv[3]?.split(',')
 const ways = WAYS.filter(([, reporter]) => !only || only.includes(reporter))

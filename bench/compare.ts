@@ -45,7 +45,8 @@ function timeOf(way: () => unknown, calls: number): number {
   return kept === compare ? 0 : nanoseconds / 1_000 / calls
 }
 
-function median(values: readonly number[]): number {
+/** The middle one; 0 of none. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? 0
 }

@@ -5,10 +5,10 @@
 
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { Agent, createServer, get } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { Agent, get } from 'node:http'
 import { join } from 'node:path'
-import { machine, row } from './compare.ts'
+import { machine, median, row } from './compare.ts'
+import { startSink } from './sink.ts'
 
 const PEERS = process.argv[2] ?? ''
 const SERVER = join(PEERS, '..', 'http', 'server.mjs')
@@ -29,14 +29,7 @@ interface Running {
   readonly cpu: Record<Path, number[]>
 }
 
-/** Takes whatever reporters send, and counts it. */
-const sink = createServer((request, response) => {
-  request.resume()
-  request.on('end', () => response.end('{}'))
-})
-sink.listen(0, '127.0.0.1')
-await once(sink, 'listening')
-const dsn = `http://public@127.0.0.1:${(sink.address() as AddressInfo).port}/1`
+const { server: sink, dsn } = await startSink()
 const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
 
 async function start(framework: string, client: string): Promise<Running> {
@@ -81,9 +74,6 @@ async function load(port: number, path: Path): Promise<{ perSecond: number; cpu:
   await new Promise((resolve) => setTimeout(resolve, 50))
   return { perSecond: count / seconds, cpu: ((await cpuOf(port)) - before) / count }
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 console.log(
   `${machine()}; ${CONNECTIONS} connections, median of ${ROUNDS} rounds, servers taking turns\n`,

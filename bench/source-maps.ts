@@ -19,7 +19,7 @@ import { askMap, type GeneratedPlace } from '../packages/raven/src/stack/map-ans
 import { findMap, loadMap } from '../packages/raven/src/stack/map-files.ts'
 import { decodeEnvelope } from '../packages/raven/src/protocol/decode-envelope.ts'
 import { memoryTransport } from '../packages/raven/src/transports/memory.ts'
-import { machine, row } from './compare.ts'
+import { machine, median, row } from './compare.ts'
 
 const [, self = '', peers = '', child, bundle = ''] = process.argv
 const load = createRequire(join(peers, 'package.json'))
@@ -166,10 +166,6 @@ async function tellTimes(setUp: () => Report): Promise<Told> {
     warmEvent: median(warm.slice(WARM / 3).map(({ event }) => event)),
     place: `\`${name}\` at ${filename.replace(/^.*\/(?=src\/|dist\/)/, '')}:${lineno}`,
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }
 
 async function microseconds(work: () => unknown): Promise<number> {

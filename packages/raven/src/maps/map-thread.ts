@@ -7,6 +7,7 @@
 
 import type * as Threads from 'node:worker_threads'
 
+import { QUIET_THREAD } from '../runtime/quiet-thread.ts'
 import type { AskApart } from '../stack/source-maps.ts'
 import type { MapTask } from './map-thread-main.ts'
 import source from './map-thread-main.ts?source'
@@ -36,12 +37,7 @@ export const askApart: AskApart = (found, places, root, done) => {
 function startThread(workerData: MapTask): Threads.Worker {
   const { Worker } = process.getBuiltinModule('node:worker_threads')
   return new Worker(source, {
-    eval: true,
-    execArgv: [],
-    env: {},
-    stdin: false,
-    stdout: true, // else Node opens the program's own streams for it
-    stderr: true,
+    ...QUIET_THREAD,
     resourceLimits: { maxOldGenerationSizeMb: MAX_MEMORY_MB },
     workerData,
   })

@@ -7,6 +7,7 @@
 
 import type * as Threads from 'node:worker_threads'
 
+import { QUIET_THREAD } from '../runtime/quiet-thread.ts'
 import { httpTransport } from './http.ts'
 import { MAX_SOCKETS } from './opener.ts'
 import type { Answer, Transport, TransportRequest, TransportSettings } from './transport.ts'
@@ -98,13 +99,8 @@ class ThreadedTransport implements Transport {
         settings: this.#settings,
       }
       const worker = new Worker(source, {
-        eval: true,
-        execArgv: [],
-        env: {},
-        stdin: false,
+        ...QUIET_THREAD,
         resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-        stdout: true, // else Node opens the program's own streams for it
-        stderr: true,
         workerData,
         transferList: [port2],
       })
