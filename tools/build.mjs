@@ -14,7 +14,7 @@ import { ROOT } from './real-parts.mjs'
 
 const HELP = `node tools/build.mjs [raven] [inbox]
 
-Builds packages/<name>/dist: bundles by esbuild, declarations by tsc.
+Builds packages/<name>/dist: bundles by esbuild, declarations by tsc, rolled up.
 
   --no-types   only the bundles
   --help       this text
@@ -45,10 +45,8 @@ async function buildPackage(name, types) {
   const staged = join(ROOT, '.cache', 'build', `${name}-${process.pid}`)
   await mkdir(staged, { recursive: true })
   try {
-    await Promise.all([
-      bundlePackage(folder, name, staged),
-      types ? declarePackage(folder, join(staged, 'types')) : keepTypes(folder, staged),
-    ])
+    await bundlePackage(folder, name, staged)
+    await (types ? declarePackage(folder, staged) : keepTypes(folder, staged))
     await replaceFolder(join(folder, 'dist'), staged)
   } finally {
     await rm(staged, { recursive: true, force: true })

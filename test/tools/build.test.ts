@@ -1,12 +1,21 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { breakLines } from '../../tools/build/break-lines.mjs'
 import { bundlePackage } from '../../tools/build/bundle.mjs'
-import { reachableDeclarations, withJsSpecifiers } from '../../tools/build/declarations.mjs'
-import { missingExports, presentEntries, promisedFiles } from '../../tools/build/entries.mjs'
+import {
+  declarePackage,
+  withJsSpecifiers,
+  withTypeExports,
+} from '../../tools/build/declarations.mjs'
+import {
+  missingExports,
+  presentEntries,
+  promisedFiles,
+  typedEntries,
+} from '../../tools/build/entries.mjs'
 
 let folder: string
 
@@ -35,19 +44,94 @@ test('declarations name what users find, however they name it', () => {
   )
 })
 
-test('declarations are published when an entry leads to them, over however many steps', async () => {
-  const texts = {
-    'entry.d.ts': "export type { A } from './a.js'\nimport type { Hono } from 'hono'",
-    'a.d.ts': "export type A = import('./deep/b.js').B",
-    'deep/b.d.ts': "import type { A } from '../a.js'\nexport type B = A | 1",
-    'alone.d.ts': "import type { A } from './a.js'\nexport type C = A",
-  }
-  mkdirSync(join(folder, 'deep'))
-  for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder, name), text)
-  const reached = await reachableDeclarations([join(folder, 'entry.d.ts')])
-  expect(reached).toEqual(
-    new Set(['entry.d.ts', 'a.d.ts', 'deep/b.d.ts'].map((name) => join(folder, name))),
+test('what is not there when a program runs is declared as a type only', () => {
+  const text = [
+    "import { C } from './chunk.js';",
+    'declare class A {}',
+    'declare class B {}',
+    'export { A, B as Other };',
+    "export { C as A2, D } from './chunk.js';",
+    'export declare const E = 1;',
+  ].join('\n')
+  expect(withTypeExports('index.d.ts', text, new Set(['A', 'D', 'E']))).toBe(
+    [
+      "import { C } from './chunk.js';",
+      'declare class A {}',
+      'declare class B {}',
+      'export { A };',
+      'export type { B as Other };',
+      "export { D } from './chunk.js';",
+      "export type { C as A2 } from './chunk.js';",
+      'export declare const E = 1;',
+    ].join('\n'),
   )
+})
+
+test('an entry is known by its declarations and by its code', () => {
+  const exports = {
+    '.': {
+      types: { source: './src/a.ts', default: './dist/types/a.d.ts' },
+      node: './dist/a.js',
+      default: './dist/b.js',
+    },
+    './deep': { types: { default: './dist/types/c/d.d.ts' }, default: './dist/d.js' },
+    './package.json': './package.json',
+  }
+  expect([...typedEntries({ exports })]).toEqual([
+    ['a', 'a'],
+    ['c/d', 'd'],
+  ])
+})
+
+/** A package whose two entries share a class, which one of them exports as a type, and its code as built. */
+function plantTypes(): void {
+  const entry = (name: string): object => ({
+    types: { default: `./dist/types/${name}.d.ts` },
+    default: `./dist/${name}.js`,
+  })
+  const files = {
+    'package.json': JSON.stringify({ exports: { '.': entry('a'), './b': entry('b') } }),
+    'tsconfig.build.json': JSON.stringify({
+      compilerOptions: {
+        module: 'NodeNext',
+        target: 'ES2023',
+        types: [],
+        rootDir: 'src',
+        declaration: true,
+        emitDeclarationOnly: true,
+        allowImportingTsExtensions: true,
+        stripInternal: true,
+      },
+      include: ['src'],
+    }),
+    'src/unseen.ts': 'export interface Unseen {\n  x: 1\n}',
+    'src/shared.ts':
+      "import type { Unseen } from './unseen.ts'\n/** One. */\nexport class Shared {\n  /** @internal */\n  constructor(unseen: Unseen) {\n    void unseen\n  }\n}",
+    'src/a.ts': "export { Shared } from './shared.ts'",
+    'src/b.ts':
+      "import type { Shared } from './shared.ts'\nexport type { Shared }\nexport const same = (one: Shared): Shared => one",
+    'dist/a.js': 'class Shared{}export{Shared}',
+    'dist/b.js': 'export const same=e=>e',
+  }
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    writeFileSync(join(folder, file), text)
+  }
+}
+
+test('entries share the declarations of a class, and what nobody can name is left out', async () => {
+  plantTypes()
+  await declarePackage(folder, join(folder, 'dist'))
+  const types = join(folder, 'dist', 'types')
+  const files = readdirSync(types, { recursive: true }).map(String)
+  const texts = files
+    .filter((file) => file.endsWith('.d.ts'))
+    .map((file) => readFileSync(join(types, file), 'utf8'))
+  expect(texts.filter((text) => text.includes('declare class Shared'))).toHaveLength(1)
+  expect(texts.join('')).toContain('/** One. */')
+  expect(texts.join('')).not.toContain('Unseen')
+  expect(readFileSync(join(types, 'b.d.ts'), 'utf8')).toMatch(/export type \{.*Shared/)
+  expect(readFileSync(join(types, 'a.d.ts'), 'utf8')).toMatch(/export \{ Shared \}/)
 })
 
 test('long lines are broken between statements, and mean the same', async () => {

@@ -1,13 +1,16 @@
 /** Writes the type declarations of one package. */
 import { spawn } from 'node:child_process'
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { once } from 'node:events'
-import { dirname, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
+import { parseSync } from 'oxc-parser'
+import { rollup } from 'rollup'
+import { dts } from 'rollup-plugin-dts'
 import { Fault } from '../program.mjs'
 import { ROOT } from '../real-parts.mjs'
 import { scanImports } from '../layers/imports.mjs'
-import { promisedFiles } from './entries.mjs'
+import { typedEntries } from './entries.mjs'
 
 const TSC = join(ROOT, 'node_modules', '.bin', 'tsc')
 
@@ -43,45 +46,91 @@ export function forUsers(text) {
 
 /** Every declaration file below a folder. */
 async function declarationFiles(folder) {
-  if (!existsSync(folder)) return []
   const entries = await readdir(folder, { recursive: true })
   return entries.filter((file) => file.endsWith('.d.ts')).map((file) => join(folder, file))
 }
 
-/** The declaration files that `entries` lead to, themselves included. */
-export async function reachableDeclarations(entries) {
-  const reached = new Set(entries)
-  for (const file of reached) {
-    for (const { specifier } of scanImports(file, await readFile(file, 'utf8'))) {
-      if (/^\.{1,2}\/.*\.js$/.test(specifier))
-        reached.add(join(dirname(file), specifier.replace(/\.js$/, '.d.ts')))
-    }
+/** `export { … }`, and `export type { … }` for what is not there when a program runs. */
+function exportLists(specifiers, values, source) {
+  const isValue = (one) => values.has(one.exported.name)
+  const list = (word, some) => {
+    const names = some.map(({ local, exported }) =>
+      local.name === exported.name ? exported.name : `${local.name} as ${exported.name}`,
+    )
+    return names.length === 0 ? [] : [`${word} { ${names.join(', ')} }${source};`]
   }
-  return reached
-}
-
-/** Where a package's `exports` say that the declarations of its entries are, below `outDir`. */
-function entryDeclarations(folder, outDir) {
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const inTypes = /^dist\/types\/(.+\.d\.ts)$/
-  return promisedFiles(manifest)
-    .map((file) => inTypes.exec(file)?.[1])
-    .filter((file) => file !== undefined && existsSync(join(outDir, file)))
-    .map((file) => join(outDir, file))
+  return [
+    ...list('export', specifiers.filter(isValue)),
+    ...list(
+      'export type',
+      specifiers.filter((one) => !isValue(one)),
+    ),
+  ].join('\n')
 }
 
 /**
- * Compiles `tsconfig.build.json` of a package into `outDir`, and makes its specifiers resolve.
+ * The declarations of an entry, in which all names but `values` are exported as types.
  *
- * Declarations that no entry leads to are of no use to anybody and go.
+ * Of a class that was exported as a type the roller makes an export like any other, which is a promise
+ * that the code does not keep.
+ */
+export function withTypeExports(file, text, values) {
+  let result = text
+  const isList = (node) => node.type === 'ExportNamedDeclaration' && node.specifiers.length > 0
+  for (const node of parseSync(file, text).program.body.filter(isList).reverse()) {
+    const source = node.source ? ` from ${node.source.raw}` : ''
+    const lists = exportLists(node.specifiers, values, source)
+    result = `${result.slice(0, node.start)}${lists}${result.slice(node.end)}`
+  }
+  return result
+}
+
+/** What a file of JavaScript exports. */
+function exportedNames(file) {
+  const { staticExports } = parseSync(file, readFileSync(file, 'utf8')).module
+  return new Set(staticExports.flatMap(({ entries }) => entries.map((one) => one.exportName.name)))
+}
+
+/**
+ * Rolls declaration files up: one file for each entry, and few for what they share.
+ *
+ * What no entry leads to is left out, so that nobody installs types that nobody can name. `entries`
+ * are declarations below `modules`, without their ending.
+ */
+async function rollUp(modules, entries, outDir) {
+  const bundle = await rollup({
+    input: Object.fromEntries(entries.map((name) => [name, join(modules, `${name}.d.ts`)])),
+    external: (specifier) => !/^[./]/.test(specifier),
+    plugins: [dts()],
+    onwarn: (warning) => {
+      throw new Fault(`declarations: ${warning.message}`)
+    },
+  })
+  await bundle.write({
+    dir: outDir,
+    format: 'es',
+    entryFileNames: '[name].d.ts',
+    chunkFileNames: 'chunks/[hash].d.ts',
+  })
+  await bundle.close()
+}
+
+/**
+ * Compiles `tsconfig.build.json` of a package, and leaves in `types` below `outDir` what its users need
+ * of that. The code is there already.
  */
 export async function declarePackage(folder, outDir) {
-  await compile(join(folder, 'tsconfig.build.json'), outDir)
-  for (const file of await declarationFiles(outDir)) {
-    const text = await readFile(file, 'utf8')
-    const renamed = forUsers(withJsSpecifiers(file, text))
-    if (renamed !== text) await writeFile(file, renamed)
+  const [modules, types] = [join(outDir, 'modules'), join(outDir, 'types')]
+  await compile(join(folder, 'tsconfig.build.json'), modules)
+  for (const file of await declarationFiles(modules)) {
+    await writeFile(file, forUsers(withJsSpecifiers(file, await readFile(file, 'utf8'))))
   }
-  const reached = await reachableDeclarations(entryDeclarations(folder, outDir))
-  for (const file of await declarationFiles(outDir)) if (!reached.has(file)) await rm(file)
+  const entries = typedEntries(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')))
+  await rollUp(modules, [...entries.keys()], types)
+  for (const [name, code] of entries) {
+    const file = join(types, `${name}.d.ts`)
+    const text = await readFile(file, 'utf8')
+    await writeFile(file, withTypeExports(file, text, exportedNames(join(outDir, `${code}.js`))))
+  }
+  await rm(modules, { recursive: true })
 }

@@ -61,6 +61,20 @@ export function promisedFiles(manifest) {
   return [...files].sort()
 }
 
+/**
+ * The public entries that have declarations: their names below `dist/types`, and those of their code
+ * below `dist`, both without ending.
+ */
+export function typedEntries({ exports }) {
+  const entries = Object.values(exports).filter((target) => target.types !== undefined)
+  return new Map(
+    entries.map((target) => [
+      target.types.default.replace(/^\.\/dist\/types\/(.+)\.d\.ts$/, '$1'),
+      (target.node ?? target.default).replace(/^\.\/dist\/(.+)\.js$/, '$1'),
+    ]),
+  )
+}
+
 /** One line for each file that `package.json` promises and that is not there. */
 export function missingExports(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))

@@ -74,6 +74,7 @@ export class CoreClient {
   #remote: RemoteConfig
   #uninstall: Cancel | undefined
 
+  /** @internal */
   constructor(platform: Platform, given: ClientOptions) {
     this.#parts = createParts(platform, given)
     this.#remote = this.#parts.remote

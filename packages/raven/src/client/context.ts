@@ -28,6 +28,7 @@ export interface ClientContextOptions {
 export class ClientContext {
   readonly #options: ClientContextOptions
 
+  /** @internal */
   constructor(options: ClientContextOptions) {
     this.#options = options
   }
