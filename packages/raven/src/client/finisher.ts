@@ -5,7 +5,7 @@
 
 import { readAttachments, type ReadAttachment } from '../events/attachments.ts'
 import { buildEvent, sitesOf, type EventParts, type Snapshot } from '../events/build-event.ts'
-import { eventText } from '../events/event-text.ts'
+import { eventBytes } from '../events/event-bytes.ts'
 import { runHooks, type Hold, type HooksResult, type NamedHook } from '../processors/run-hooks.ts'
 import type { Masked } from '../processors/masking-walk.ts'
 import { withoutPersonalData } from '../processors/personal-data.ts'
@@ -74,7 +74,6 @@ const MAPPING = 'no hook had seen it when the process ended'
 /** Finishes the events of one client. */
 export class Finisher {
   readonly #options: FinisherOptions
-  readonly #encoder = new TextEncoder()
   #isInHook = false
 
   constructor(options: FinisherOptions) {
@@ -104,6 +103,7 @@ export class Finisher {
   #finish(snapshot: Snapshot): Finished | Unfinished | Unmapped {
     const { files, leftOut } = readAttachments(snapshot.attachments ?? [])
     const { mapsFor, parts } = this.#options
+    this.#options.fragments.keepList(snapshot.scope.breadcrumbs)
     const build = () => withoutFiles(buildEvent(snapshot, parts), leftOut)
     const maps = mapsFor(sitesOf(snapshot))
     if (!maps) return this.#process(build(), files)
@@ -138,7 +138,7 @@ export class Finisher {
     const seen =
       result instanceof Promise ? structuredClone(event) : this.#judged({ event, copy }, result)
     if (!seen) return { event: null, masked: [] }
-    return this.#clean(seen)
+    return structuredClone(this.#clean(seen))
   }
 
   #runHooks(event: Event): { copy: HookCopy; result: HooksResult | Promise<HooksResult> } {
@@ -191,11 +191,10 @@ export class Finisher {
   }
 
   #encode(event: Event, files: readonly ReadAttachment[]): Finished {
-    const bytes = fitEvent(this.#clean(event).event, (one) =>
-      this.#encoder.encode(eventText(one, (piece) => this.#options.fragments.jsonOf(piece))),
-    )
-    if (!bytes) return { kind: 'dropped', reason: 'too_large' }
-    return { kind: 'bytes', bytes: eventItems(bytes, files) }
+    const { fragments } = this.#options
+    const json = fitEvent(this.#clean(event).event, (one) => eventBytes(one, fragments))
+    if (!json) return { kind: 'dropped', reason: 'too_large' }
+    return { kind: 'bytes', bytes: eventItems(json.parts, files) }
   }
 }
 

@@ -7,8 +7,10 @@ import { isRecord, recordsIn } from '../values/json-object.ts'
 /** The most bytes of a finished event. */
 export const MAX_EVENT_BYTES = 1_000_000
 
-/** A finished event as bytes. */
-export type Encode = (event: Event) => Uint8Array
+/** A finished event, encoded. */
+export interface Encoded {
+  readonly byteLength: number
+}
 
 /** One way to make an event smaller. */
 interface Step {
@@ -27,8 +29,11 @@ const STEPS: readonly Step[] = [
   { part: 'text', apply: (event) => withStacks(withShortText(event), bare) },
 ]
 
-/** The event's bytes within the limit, with a note of what was left out; undefined when nothing helps. */
-export function fitEvent(event: Event, encode: Encode): Uint8Array | undefined {
+/** The event encoded within the limit, with a note of what was left out; undefined when nothing helps. */
+export function fitEvent<T extends Encoded>(
+  event: Event,
+  encode: (event: Event) => T,
+): T | undefined {
   let bytes = encode(event)
   let smaller = event
   let size = bytes.byteLength

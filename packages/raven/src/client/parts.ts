@@ -1,5 +1,6 @@
 /** Parts of a client that are made once from its platform and options. */
 
+import { FrameLists } from '../events/frame-lists.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { hookOf } from '../processors/processor.ts'
 import type { NamedHook } from '../processors/run-hooks.ts'
@@ -80,6 +81,16 @@ function sealFrame(made: Frame, sanitizer: Sanitizer): Sealed {
   return { frame: isRecord(value) ? value : {}, masked }
 }
 
+/** A piece of an attribute as it will leave: masked and encoded once, for all events it is part of. */
+function sealPiece<T extends object>(attribute: string, piece: T, needs: SealNeeds): T {
+  const { sanitizer, fragments } = needs
+  const { value = piece, masked } = sanitizer?.sanitizePiece(attribute, piece) ?? {}
+  const clean = { ...(typeof value === 'object' ? value : {}) } as T // only texts in it were changed
+  return fragments.keep(clean, masked)
+}
+
+type SealNeeds = Pick<FinisherNeeds, 'sanitizer' | 'fragments'>
+
 /** Masks by the options' rules, and `secrets` to the letter; undefined when masking is switched off. */
 export function createSanitizer(
   { scrub, sanitizeKeys }: ResolvedOptions,
@@ -106,13 +117,17 @@ export function createFinisher(
   options: ResolvedOptions,
   needs: FinisherNeeds,
 ): Finisher {
-  const { reader } = needs
+  const { reader, fragments } = needs
+  const frames = new FrameLists(reader, fragments)
   return new Finisher({
     parts: {
-      framesOf: (sites, vars) => reader.framesOf(sites, vars),
-      imagesOf: (frames) => reader.imagesOf(frames),
-      modules: lazily(() => modulesOf(platform, options)),
-      shared: sharedAttributes(platform, options),
+      framesOf: (sites, vars) => frames.framesOf(sites, vars),
+      imagesOf: (list) => frames.imagesOf(list),
+      modules: lazily(() => {
+        const modules = modulesOf(platform, options)
+        return modules && sealPiece('modules', modules, needs)
+      }),
+      shared: lazily(() => sharedAttributes(platform, options, needs)),
       tags: baseTags(options),
       extra: jsonObjectOf(needs.toJson(options.extra)),
     },
@@ -123,23 +138,30 @@ export function createFinisher(
     onHookError: options.onHookError,
     ...(options.sendDefaultPii ? {} : { userAttrs: options.userAttrs }),
     hold: platform.runtime.hold,
-    fragments: needs.fragments,
+    fragments,
     onHookFailed: needs.onHookFailed,
     localsWatch: needs.localsWatch,
   })
 }
 
 /** What all events of one client have in common. */
-function sharedAttributes({ runtime, sdkName }: Platform, options: ResolvedOptions): Event {
+function sharedAttributes(
+  { runtime, sdkName }: Platform,
+  options: ResolvedOptions,
+  needs: SealNeeds,
+): Event {
   const serverName = options.name ?? runtime.hostName
+  const contexts = Object.entries(runtime.contexts()).map(
+    ([name, context]) => [name, sealPiece('contexts', context, needs)] as const,
+  )
   return {
     platform: runtime.platform,
     environment: options.environment,
     ...(options.release === undefined ? {} : { release: options.release }),
     ...(serverName === undefined ? {} : { server_name: serverName }),
-    contexts: runtime.contexts(),
+    contexts: Object.fromEntries(contexts),
     ...(Object.keys(options.repos).length === 0 ? {} : { repos: options.repos }),
-    sdk: { name: sdkName, version: VERSION },
+    sdk: sealPiece('sdk', { name: sdkName, version: VERSION }, needs),
   }
 }
 
@@ -147,8 +169,8 @@ function sharedAttributes({ runtime, sdkName }: Platform, options: ResolvedOptio
 function modulesOf(
   { runtime, packageVersions }: Platform,
   options: ResolvedOptions,
-): Readonly<Record<string, string>> {
-  if (!options.includeVersions || runtime.version === '') return {}
+): Readonly<Record<string, string>> | undefined {
+  if (!options.includeVersions || runtime.version === '') return undefined
   return { ...packageVersions?.(options.includePaths), [runtime.name]: runtime.version }
 }
 
@@ -167,9 +189,7 @@ export function sealCrumb(
   sanitizer: Sanitizer | undefined,
   fragments: Fragments,
 ): Breadcrumb {
-  if (!sanitizer) return fragments.keep({ ...crumb })
-  const { value, masked } = sanitizer.sanitizePiece('breadcrumbs', crumb)
-  return fragments.keep({ ...(typeof value === 'object' ? value : {}) }, masked)
+  return sealPiece('breadcrumbs', crumb, { sanitizer, fragments })
 }
 
 /** Context by the options' rules. */

@@ -46,7 +46,7 @@ export class Wire {
     if (protocol === 'store')
       return encodeStoreBody(storeEvent(event, remote.project), runtime.deflate)
     const json = new TextEncoder().encode(JSON.stringify(event))
-    return this.#envelope(event.event_id, eventItems(json, []))
+    return this.#envelope(event.event_id, eventItems([json], []))
   }
 
   /** @throws {ProtocolError} for bytes that are no event */
@@ -116,7 +116,10 @@ export class Wire {
 }
 
 /** An event and its files as the items of an envelope: what is kept in the spool. */
-export function eventItems(json: Uint8Array, files: readonly ReadAttachment[]): Uint8Array {
+export function eventItems(
+  json: readonly Uint8Array[],
+  files: readonly ReadAttachment[],
+): Uint8Array {
   return encodeItems([
     { headers: { type: 'event', content_type: 'application/json' }, payload: json },
     ...files.map(({ filename, contentType, bytes }) => ({

@@ -19,7 +19,7 @@ import { culpritOf } from './culprit.ts'
 import { givenData, type Given } from './given.ts'
 
 /** Variables to show, by their site. */
-type SiteVars = ReadonlyMap<Site, JsonObject>
+export type SiteVars = ReadonlyMap<Site, JsonObject>
 
 /** One capture, copied so that nothing in it can change any more. */
 export interface Snapshot {
@@ -50,13 +50,13 @@ export interface Snapshot {
 
 /** What building needs: frames for sites, and what all events of a client share. */
 export interface EventParts {
-  readonly framesOf: (sites: readonly Site[], vars?: SiteVars) => Frame[]
+  readonly framesOf: (sites: readonly Site[], vars?: SiteVars) => readonly Frame[]
   /** The ids that builds gave to the files of frames. */
   readonly imagesOf: (frames: readonly Frame[]) => readonly DebugImage[]
   /** Versions of packages; asked when the first event is built. */
-  readonly modules: () => Readonly<Record<string, string>>
+  readonly modules: () => Event['modules']
   /** Attributes of every event: platform, server name, release, environment, contexts, sdk. */
-  readonly shared: Event
+  readonly shared: () => Event
   readonly tags: Readonly<Record<string, string>>
   readonly extra: JsonObject
 }
@@ -70,10 +70,11 @@ export function buildEvent(snapshot: Snapshot, parts: EventParts): Event {
     .reverse()
   const frames = messageFrames(snapshot, parts)
   const modules = parts.modules()
-  const images = parts.imagesOf(frames ?? allFrames(values ?? []))
+  const images = imagesOf(frames ? [frames] : framesIn(values ?? []), parts)
   const culprit = culpritOf(frames ?? values?.at(-1)?.stacktrace?.frames ?? [])
-  const made: Changeable<Event> = { ...parts.shared }
-  if (Object.keys(modules).length > 0) made.modules = modules
+  const shared = parts.shared()
+  const made: Changeable<Event> = { ...shared }
+  if (modules) made.modules = modules
   if (images.length > 0) made.debug_meta = { images }
   if (culprit !== undefined) made.transaction = culprit
   const told: Changeable<Event> = {}
@@ -90,7 +91,7 @@ export function buildEvent(snapshot: Snapshot, parts: EventParts): Event {
     ...told,
     ...given.attributes,
     ...contextsOf(
-      parts.shared.contexts,
+      shared.contexts,
       snapshot.trace && { trace: snapshot.trace },
       snapshot.query && { query: snapshot.query },
       scope.fields.contexts,
@@ -116,9 +117,15 @@ function textOf({ logentry }: Snapshot, { text }: Given): LogEntry | undefined {
   return text === undefined ? logentry : { message: text, ...logentry, formatted: text }
 }
 
-function allFrames(values: readonly ExceptionValue[]): readonly Frame[] {
-  const lists = values.map(({ stacktrace }) => stacktrace?.frames ?? [])
-  return lists.length === 1 ? (lists[0] ?? []) : lists.flat()
+function framesIn(values: readonly ExceptionValue[]): readonly (readonly Frame[])[] {
+  return values.map(({ stacktrace }) => stacktrace?.frames ?? [])
+}
+
+/** Each file once. */
+function imagesOf(lists: readonly (readonly Frame[])[], parts: EventParts): readonly DebugImage[] {
+  const all = lists.flatMap((frames) => parts.imagesOf(frames))
+  if (lists.length < 2) return all
+  return [...new Map(all.map((image) => [image.code_file, image])).values()]
 }
 
 /** All places whose frames an event of this snapshot will have. */

@@ -2,6 +2,7 @@
 
 import { decodeLoosely } from '../values/percent.ts'
 import { maskCards } from './card-number.ts'
+import { CleanTexts } from './clean-texts.ts'
 import { replaceLongRuns } from './long-runs.ts'
 import { isRandomToken, MIN_TOKEN } from './random-token.ts'
 import { KNOWN_SECRET, secretKind } from './secret-shapes.ts'
@@ -14,9 +15,6 @@ export interface MaskedValue {
 
 /** Nothing shorter is looked for; the shortest is a URL with a password. */
 const SHORTEST = 7
-/** Texts remembered as clean: source lines and paths come again with every event. */
-const MAX_KNOWN = 4_000
-const MAX_KNOWN_LENGTH = 400
 /** A secret of one's own that is shorter is a word that may stand anywhere. */
 const MIN_OWN = 12
 
@@ -45,7 +43,7 @@ export class ValueMasker {
   readonly #mask: string
   readonly #own: () => readonly string[]
   readonly #judgesTokens: boolean
-  readonly #clean = new Set<string>()
+  readonly #clean = new CleanTexts()
 
   constructor({ mask, own = () => [], judgesTokens = true }: ValueMaskerOptions) {
     this.#mask = mask
@@ -58,14 +56,8 @@ export class ValueMasker {
     if (text.length < SHORTEST || this.#clean.has(text)) return { text }
     const masked =
       text.includes('%') && ESCAPE.test(text) ? this.#encoded(text) : this.#search(text)
-    if (masked.why === undefined) this.#remember(text)
+    if (masked.why === undefined) this.#clean.add(text)
     return masked
-  }
-
-  #remember(text: string): void {
-    if (text.length > MAX_KNOWN_LENGTH) return
-    if (this.#clean.size >= MAX_KNOWN) this.#clean.clear()
-    this.#clean.add(text)
   }
 
   /** What is encoded for a URL is judged as its receiver reads it, piece by piece. */

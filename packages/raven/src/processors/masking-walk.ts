@@ -1,5 +1,6 @@
 /** One walk through one attribute of an event. Copies only what it changes. */
 
+import type { CleanTexts } from './clean-texts.ts'
 import { maskText } from './mask-text.ts'
 import type { MaskedValue, ValueMasker } from './mask-values.ts'
 import { isCount, type KeyTest } from './sensitive-keys.ts'
@@ -27,6 +28,8 @@ export interface WalkRules {
   /** Judges what the name of a property looks like; absent where only names count. */
   readonly names: ValueMasker | undefined
   readonly known: KnownPieces
+  /** Texts in which these very rules found nothing. */
+  readonly clean: CleanTexts
   /** Where masked places are noted. */
   readonly masked: Masked[]
 }
@@ -167,7 +170,8 @@ export class MaskingWalk {
 
   /** By the names in a text, then by what its values look like. */
   #text(text: string): string {
-    const { attribute, test } = this.#rules
+    const { attribute, test, clean: known } = this.#rules
+    if (known.has(text)) return text
     const clean = maskText(text, {
       isSensitive: test,
       mask: MASK,
@@ -175,7 +179,9 @@ export class MaskingWalk {
       maskJson: (value) => new MaskingWalk({ ...this.#rules, masked: [] }).#visit(value),
     })
     if (clean !== text) this.#note('a name inside the text is sensitive')
-    return this.#byValue(clean)
+    const masked = this.#byValue(clean)
+    if (masked === text) known.add(text)
+    return masked
   }
 
   #byValue(text: string): string {

@@ -6,9 +6,17 @@
  */
 
 import type { Event } from '../protocol/event.ts'
+import { CleanTexts } from './clean-texts.ts'
 import { maskMessage } from './mask-message.ts'
 import { ValueMasker } from './mask-values.ts'
-import { MASK, MaskingWalk, nameHolds, type KnownPieces, type Masked } from './masking-walk.ts'
+import {
+  MASK,
+  MaskingWalk,
+  nameHolds,
+  type KnownPieces,
+  type Masked,
+  type WalkRules,
+} from './masking-walk.ts'
 import { collectedTest, everywhereTest, type KeyTest } from './sensitive-keys.ts'
 
 /** An event as it may leave, and what was masked in it. */
@@ -34,17 +42,25 @@ export interface SanitizerOptions {
   readonly only?: KeyTest
 }
 
+/** How names are judged, and the texts in which nothing was found so. */
+type Names = Pick<WalkRules, 'test' | 'clean'>
+
+function namesBy(test: KeyTest): Names {
+  return { test, clean: new CleanTexts() }
+}
+
 /** Masks events. Events are plain JSON data. */
 export class Sanitizer {
-  readonly #everywhere: KeyTest
-  readonly #collected: KeyTest
+  readonly #everywhere: Names
+  readonly #collected: Names
+  readonly #anything = namesBy(() => false)
   readonly #known: KnownPieces
   readonly #values: ValueMasker | undefined
   readonly #names: ValueMasker | undefined
 
   constructor({ sanitizeKeys = [], known, secrets, only }: SanitizerOptions = {}) {
-    this.#everywhere = only ?? everywhereTest(sanitizeKeys)
-    this.#collected = only ?? collectedTest(sanitizeKeys)
+    this.#everywhere = namesBy(only ?? everywhereTest(sanitizeKeys))
+    this.#collected = namesBy(only ?? collectedTest(sanitizeKeys))
     this.#known = known ?? (() => undefined)
     if (only) return
     this.#values = new ValueMasker({ mask: MASK, own: secrets })
@@ -73,17 +89,16 @@ export class Sanitizer {
     }
   }
 
-  #testFor(attribute: string): KeyTest {
-    if (BY_VALUE.has(attribute)) return () => false
+  #namesFor(attribute: string): Names {
+    if (BY_VALUE.has(attribute)) return this.#anything
     return attribute === 'request' ? this.#collected : this.#everywhere
   }
 
   #attribute(attribute: string, value: unknown, masked: Masked[]): unknown {
     if (EXEMPT.has(attribute)) return value
-    const test = this.#testFor(attribute)
     const walk = new MaskingWalk({
       attribute,
-      test,
+      ...this.#namesFor(attribute),
       values: this.#values,
       names: this.#names,
       known: this.#known,

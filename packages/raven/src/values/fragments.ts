@@ -6,6 +6,8 @@
  * simply no longer known here, and is treated like any other data.
  */
 
+import { jsonText } from './json-text.ts'
+
 /** One place inside a piece that was masked, and the reason. */
 export interface MaskedPlace {
   /** Dotted path into the piece. */
@@ -18,26 +20,61 @@ const NOTHING: readonly MaskedPlace[] = []
 
 /** The pieces of one client. Pieces are forgotten with their owners. */
 export class Fragments {
+  readonly #encoder = new TextEncoder()
   readonly #json = new WeakMap<object, string>()
   readonly #masked = new WeakMap<object, readonly MaskedPlace[]>()
+  /** Lists of pieces, with their JSON once it was needed. */
+  readonly #lists = new WeakMap<object, Uint8Array | undefined>()
 
   /**
    * Remembers a piece that holds nothing to mask any more, and what was masked in it. It must not change
    * from now on, so it is frozen.
    */
   keep<T extends object>(piece: T, masked: readonly MaskedPlace[] = NOTHING): T {
-    this.#json.set(Object.freeze(piece), JSON.stringify(piece))
+    this.#json.set(Object.freeze(piece), jsonText(piece))
     if (masked.length > 0) this.#masked.set(piece, masked)
     return piece
   }
 
-  /** What was masked in a known piece; undefined for what is not known here. */
+  /**
+   * Remembers a list of known pieces as one; says whether it is. With anything else in it, it is a list
+   * like any other. It must not change from now on.
+   */
+  keepList(list: readonly object[]): boolean {
+    if (this.#lists.has(list)) return true
+    const masked: MaskedPlace[] = []
+    for (const [i, piece] of list.entries()) {
+      const before = this.maskedIn(piece)
+      if (!before) return false
+      for (const { path, why } of before) masked.push({ path: `${i}.${path}`, why })
+    }
+    this.#lists.set(list, undefined)
+    if (masked.length > 0) this.#masked.set(list, masked)
+    return true
+  }
+
+  /** What was masked in a known piece or list; undefined for what is not known here. */
   maskedIn(value: object): readonly MaskedPlace[] | undefined {
-    return this.#json.has(value) ? (this.#masked.get(value) ?? NOTHING) : undefined
+    const isKnown = this.#json.has(value) || this.#lists.has(value)
+    return isKnown ? (this.#masked.get(value) ?? NOTHING) : undefined
   }
 
   /** The JSON of any value; known pieces are not encoded again. */
   jsonOf(value: object): string {
-    return this.#json.get(value) ?? JSON.stringify(value)
+    return this.#json.get(value) ?? jsonText(value)
+  }
+
+  /** The JSON of a known list, in UTF-8; undefined for any other value. */
+  bytesOf(list: readonly object[]): Uint8Array | undefined {
+    if (!this.#lists.has(list)) return undefined
+    const bytes = this.#lists.get(list) ?? this.#encoder.encode(this.#joined(list))
+    this.#lists.set(list, bytes)
+    return bytes
+  }
+
+  #joined(list: readonly object[]): string {
+    let text = ''
+    for (const piece of list) text += `${text === '' ? '' : ','}${this.jsonOf(piece)}`
+    return `[${text}]`
   }
 }

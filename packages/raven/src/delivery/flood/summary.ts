@@ -7,6 +7,7 @@
 
 import { decodeEnvelope } from '../../protocol/decode-envelope.ts'
 import { encodeItems } from '../../protocol/encode-envelope.ts'
+import { joinBytes } from '../../protocol/join-bytes.ts'
 import { decodeJson, isJsonObject } from '../../protocol/json.ts'
 
 /** What a summary says in `contexts.raven`. */
@@ -33,7 +34,7 @@ const WIDTH = 96
 /** Makes room for numbers in a finished event. Throws for bytes that hold no event. */
 export function summaryOf(id: string, items: Uint8Array): Summary {
   const field = `raven@${id}@`.padEnd(WIDTH - '"":0'.length, '@')
-  const envelope = decodeEnvelope(concat(HEADERS, items))
+  const envelope = decodeEnvelope(joinBytes([HEADERS, items]))
   const payload = encodeItems(
     envelope.items.map((item) =>
       item.headers.type === 'event' ? { ...item, payload: withField(item.payload, field) } : item,
@@ -74,13 +75,6 @@ function withField(json: Uint8Array, field: string): Uint8Array {
 
 function seconds(ms: number): string {
   return (ms / 1000).toFixed(3)
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(a.byteLength + b.byteLength)
-  bytes.set(a)
-  bytes.set(b, a.byteLength)
-  return bytes
 }
 
 /** Where the needle begins; its first byte is a quotation mark. */

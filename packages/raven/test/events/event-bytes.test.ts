@@ -1,11 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { eventText } from '../../src/events/event-text.ts'
+import { eventBytes } from '../../src/events/event-bytes.ts'
 import type { Event } from '../../src/protocol/event.ts'
+import { joinBytes } from '../../src/protocol/join-bytes.ts'
 import { Fragments } from '../../src/values/fragments.ts'
 
-const textOf = (piece: object) => new Fragments().jsonOf(piece)
-const parsed = (event: unknown): unknown => JSON.parse(eventText(event as Event, textOf))
+const textOf = (event: unknown, fragments = new Fragments()): string => {
+  const { parts, byteLength } = eventBytes(event as Event, fragments)
+  const bytes = joinBytes(parts)
+  expect(bytes.byteLength).toBe(byteLength)
+  return new TextDecoder().decode(bytes)
+}
+const parsed = (event: unknown): unknown => JSON.parse(textOf(event))
 const plainly = (event: unknown): unknown => JSON.parse(JSON.stringify(event))
 
 const json = fc.jsonValue({ maxDepth: 3 })
@@ -42,18 +48,42 @@ test('the text says what JSON.stringify says, for events of any shape', () => {
   )
 })
 
-test('pieces that are known are found by identity, copies are encoded anew', () => {
+test('pieces and lists that are known are not encoded again, copies are', () => {
   const fragments = new Fragments()
   const known = fragments.keep({ function: 'known' })
-  const asked: object[] = []
-  const frames = [known, { ...known }]
-  const text = eventText({ exception: { values: [{ stacktrace: { frames } }] } }, (piece) => {
-    asked.push(piece)
-    return fragments.jsonOf(piece)
-  })
-  expect(asked).toEqual(frames)
-  expect(asked[0]).toBe(known)
-  expect(JSON.parse(text)).toEqual({ exception: { values: [{ stacktrace: { frames } }] } })
+  const more = fragments.keep({ function: '\ud83d"' })
+  const context = fragments.keep({ name: 'node' })
+  const list = [known, more]
+  const mixed = [{ ...known }, more]
+  expect([fragments.keepList(list), fragments.keepList(list)]).toEqual([true, true])
+  expect(fragments.keepList(mixed)).toBe(false)
+  const inPieces = eventBytes(
+    {
+      exception: { values: [list, mixed, [...list]].map((frames) => ({ stacktrace: { frames } })) },
+    },
+    fragments,
+  )
+  expect(inPieces.parts.filter((part) => part === fragments.bytesOf(list))).toHaveLength(1)
+  const event = {
+    exception: { values: [{ stacktrace: { frames: list } }] },
+    threads: { values: [{ stacktrace: { frames: mixed } }] },
+    breadcrumbs: { values: list },
+    contexts: { runtime: context, other: { name: 'other' } },
+    sdk: context,
+  }
+  const plain = JSON.stringify(event).replaceAll('\\ud83d', '\ufffd')
+  expect(textOf(event, fragments)).toBe(plain)
+  expect(textOf(event, fragments)).toBe(plain)
+})
+
+test('what was masked in the pieces of a list is told of the list', () => {
+  const fragments = new Fragments()
+  const masked = fragments.keep({ message: '[Filtered]' }, [{ path: 'message', why: 'it was one' }])
+  const list = [fragments.keep({}), masked]
+  expect(fragments.maskedIn(list)).toBeUndefined()
+  fragments.keepList(list)
+  expect(fragments.maskedIn(list)).toEqual([{ path: '1.message', why: 'it was one' }])
+  expect(fragments.bytesOf([...list])).toBeUndefined()
 })
 
 test.each([
@@ -90,8 +120,6 @@ test('any text at all leaves well formed and otherwise unchanged', () => {
 })
 
 test('members that are absent or undefined are not written', () => {
-  expect(eventText({ logger: 'a', exception: undefined } as unknown as Event, textOf)).toBe(
-    '{"logger":"a"}',
-  )
-  expect(eventText({}, textOf)).toBe('{}')
+  expect(textOf({ logger: 'a', exception: undefined })).toBe('{"logger":"a"}')
+  expect(textOf({})).toBe('{}')
 })
