@@ -34,6 +34,7 @@ export class Exchange implements RequestSentry {
   /** What was said through this object; it counts even where the chain of calls broke. */
   #said: { user?: object | null; tags?: object; extra?: object } = {}
   #id: string | undefined
+  #captured: unknown
   /** What was reported last; several layers see the same on its way out, and it need not be an object. */
   #reported: { readonly error: unknown; readonly id: string } | undefined
 
@@ -55,6 +56,11 @@ export class Exchange implements RequestSentry {
 
   get id(): string | undefined {
     return this.#id
+  }
+
+  /** The error that was captured last, by hand or not; undefined as long as there is none. */
+  get captured(): unknown {
+    return this.#captured
   }
 
   /** Whether an error of this request was reported, or waits for the answer to be judged by. */
@@ -109,6 +115,7 @@ export class Exchange implements RequestSentry {
   }
 
   captureException(error: unknown, options: ExceptionOptions = {}): string {
+    this.#captured = error
     return this.#inside(() => this.#parts.client.captureException(error, options))
   }
 
