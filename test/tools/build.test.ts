@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { asAscii } from '../../tools/build/ascii.mjs'
 import { breakLines } from '../../tools/build/break-lines.mjs'
+import { takeBuiltins } from '../../tools/build/builtins.mjs'
 import { bundlePackage } from '../../tools/build/bundle.mjs'
 import {
   declarePackage,
@@ -143,6 +145,37 @@ test('long lines are broken between statements, and mean the same', async () => 
   const file = join(folder, 'broken.mjs')
   writeFileSync(file, lines.join('\n'))
   expect(await import(pathToFileURL(file).href)).toMatchObject({ broken: 60 })
+})
+
+test('code in ASCII means the same, in every kind of literal', async () => {
+  const code =
+    'export const all=["µ…","\\\\…",`${1}…😀`,/^[…µ]$/u.test("µ"),/😀{2}/u.test("😀😀"),String.raw`\\u0041`]'
+  const text = asAscii('a.js', code)
+  expect(text).toMatch(/^[\0-\x7f]+$/)
+  const file = join(folder, 'ascii.mjs')
+  writeFileSync(file, text)
+  const { all } = await import(pathToFileURL(file).href)
+  expect(all).toEqual(['µ…', '\\…', '1…😀', true, true, String.raw`\u0041`])
+  expect(() => asAscii('a.js', 'String.raw`…`')).toThrow('a.js: a tagged template is not ASCII')
+})
+
+test('modules of Node are asked for by name, where single names are wanted of them', async () => {
+  const code = [
+    'import{join as a,sep}from"node:path";import b from"node:os";import*as c from "node:url";',
+    "import{join as d}from'node:path';import{e}from'./e.mjs';",
+    'export const all=[a===d,sep,typeof b.hostname,typeof c.URL,e]',
+  ].join('')
+  const text = takeBuiltins('a.js', code)
+  expect(text.match(/from *["'].*?["']/g)).toEqual([
+    'from"node:os"',
+    'from "node:url"',
+    "from'./e.mjs'",
+  ])
+  writeFileSync(join(folder, 'e.mjs'), 'export const e=1')
+  const file = join(folder, 'builtins.mjs')
+  writeFileSync(file, text)
+  const { all } = await import(pathToFileURL(file).href)
+  expect(all).toEqual([true, sep, 'function', 'function', 1])
 })
 
 test('every file that package.json promises is known, under each condition', () => {
