@@ -33,14 +33,14 @@ export interface RecordHead {
   readonly checksum: number
 }
 
-/** The head of a record with this payload; an intent has none. */
+/** The head of a record with this payload; an intent has none. It is written into `head`. */
 export function encodeHead(
   kind: RecordHead['kind'],
   id: string,
   time: number,
   payload: Uint8Array,
+  head: Buffer = Buffer.alloc(HEAD_BYTES),
 ): Buffer {
-  const head = Buffer.alloc(HEAD_BYTES)
   head.writeUInt32BE(MARKS[kind], 0)
   head.write(id, 4, 'hex')
   head.writeDoubleLE(time, 20)

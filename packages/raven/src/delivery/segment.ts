@@ -38,6 +38,8 @@ export class Segment {
   /** What was written and not acknowledged: the time of an intent whose event is not here yet. */
   readonly #open = new Map<string, number | undefined>()
   #isTaken = false
+  /** Of intents, which come one by one in the program's own time. */
+  readonly #head = Buffer.alloc(HEAD_BYTES)
 
   /** A new, empty segment; its folder exists. `path` ends in `.seg`. */
   constructor(path: string) {
@@ -67,10 +69,8 @@ export class Segment {
   }
 
   appendIntent(id: string, time: number): void {
-    this.#size += this.#whole(
-      writeSync(this.#fd, encodeHead('intent', id, time, NO_PAYLOAD)),
-      HEAD_BYTES,
-    )
+    const head = encodeHead('intent', id, time, NO_PAYLOAD, this.#head)
+    this.#size += this.#whole(writeSync(this.#fd, head), HEAD_BYTES)
     this.#open.set(id, time)
   }
 
