@@ -7,24 +7,32 @@ import { arch, hostname, platform, release } from 'node:os'
 
 import { readText } from './node-files.ts'
 import type { Runtime } from './runtime.ts'
-import { idFromBytes } from './web.ts'
 
 const ID_BYTES = 16
-const POOLED_IDS = 128
+const POOLED_IDS = 64
 
-/** Makes ids from a pool of random bytes: one call of the generator serves many events. */
+/** Makes UUIDs of version 4 from a pool: one call of the generator, and one of the encoder, serves many events. */
 function createIds(): () => string {
-  const pool = new Uint8Array(ID_BYTES * POOLED_IDS)
-  let used = pool.length
+  let pool = ''
+  let used = 0
   return () => {
     if (used === pool.length) {
-      process.getBuiltinModule('node:crypto').randomFillSync(pool) // loaded with the first event
+      pool = randomIds()
       used = 0
     }
-    const id = idFromBytes(pool.subarray(used, used + ID_BYTES))
-    used += ID_BYTES
-    return id
+    used += 2 * ID_BYTES
+    return pool.slice(used - 2 * ID_BYTES, used)
   }
+}
+
+function randomIds(): string {
+  // loaded with the first event
+  const bytes = process.getBuiltinModule('node:crypto').randomBytes(ID_BYTES * POOLED_IDS)
+  for (let at = 0; at < bytes.length; at += ID_BYTES) {
+    bytes.writeUInt8((bytes.readUInt8(at + 6) & 0x0f) | 0x40, at + 6)
+    bytes.writeUInt8((bytes.readUInt8(at + 8) & 0x3f) | 0x80, at + 8)
+  }
+  return bytes.toString('hex')
 }
 
 /** The symbol that marks errors of Node itself, which print as `Name [CODE]: message`. */

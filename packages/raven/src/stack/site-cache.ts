@@ -72,9 +72,8 @@ export class SiteCache {
     const line = callSite.getLineNumber() ?? 0
     const column = callSite.getColumnNumber() ?? 0
     const name = callSite.getFunctionName()
-    const receiver = callSite.getTypeName()
-    const form = formOf(callSite, receiver, isSync)
-    const type = form >= RECEIVED ? receiver : null
+    const form = formOf(callSite, isSync)
+    const type = form >= RECEIVED ? callSite.getTypeName() : null
     const method = form >= RECEIVED ? callSite.getMethodName() : null
     const hash = (line * LINE_STEP + column) & SMALL
     const next = positions.get(hash)
@@ -139,10 +138,10 @@ const CONSTRUCTED = 2
 const RECEIVED = 4
 
 /** How the call is worded: only what has a receiver is printed with type and method. */
-function formOf(callSite: CallSite, receiver: string | null, isSync: boolean): number {
+function formOf(callSite: CallSite, isSync: boolean): number {
   const mode = !isSync && callSite.isAsync?.() === true ? ASYNC : 0
   if (callSite.isConstructor()) return mode + CONSTRUCTED
-  return receiver === null || callSite.isToplevel() ? mode : mode + RECEIVED
+  return callSite.isToplevel() ? mode : mode + RECEIVED
 }
 
 /** Whether no call is the continuation of an `async` function: those stand at the outer end of a stack. */

@@ -101,7 +101,9 @@ export class StackReader {
 
   #sitesAt(callSites: readonly CallSite[]): readonly Site[] {
     const isSync = isAllSync(callSites)
-    return callSites.map((site) => this.#siteOf(site, isSync))
+    const sites: Site[] = []
+    for (const callSite of callSites) sites.push(this.#siteOf(callSite, isSync))
+    return sites
   }
 
   #siteOf(site: CallSite, isSync: boolean): Site {
