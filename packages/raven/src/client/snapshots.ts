@@ -18,7 +18,7 @@ import type { Runtime } from '../runtime/runtime.ts'
 import type { CarriedContext, Watched, WatchPlace } from '../scope/carried.ts'
 import { mergeScopes, namedScope, type ScopeData } from '../scope/scope-data.ts'
 import type { Scopes } from '../scope/scopes.ts'
-import { currentTrace } from '../scope/trace.ts'
+import { currentTrace, type TraceContext } from '../scope/trace.ts'
 import { tagsOf } from '../scope/tags.ts'
 import { takeStack } from '../stack/call-sites.ts'
 import { isOwnFile, ownFolder } from '../stack/in-app.ts'
@@ -93,6 +93,7 @@ export class Snapshots {
   readonly #parts: SnapshotParts
   readonly #limits: Limits
   readonly #sources: ChainSources
+  readonly #toJson = (value: unknown): Json => this.toJson(value)
 
   constructor(parts: SnapshotParts) {
     this.#parts = parts
@@ -117,9 +118,12 @@ export class Snapshots {
     const { carried } = this.#parts
     const errors = snapshotChain(thrown, this.#mechanism(mechanism), this.#sources, first)
     const { scope, watched } = carried.of(thrown)
-    const common = this.#common(id, options, 'error', scope)
-    const whole = this.#withWhole(common.scope, thrown)
-    return { ...common, ...this.#watched(whole, errors, watched), errors }
+    const snapshot = this.#common(id, options, 'error', scope)
+    snapshot.errors = errors
+    if (!isErrorLike(thrown)) snapshot.scope = this.#withWhole(snapshot.scope, thrown)
+    return watched.length === 0
+      ? snapshot
+      : { ...snapshot, ...this.#watched(snapshot.scope, errors, watched) }
   }
 
   /** A message, with a stack when asked for. */
@@ -144,32 +148,33 @@ export class Snapshots {
     return this.#here(above)[0]
   }
 
-  #common(id: string, options: CaptureOptions, usual: Level, carried?: ScopeData): Snapshot {
-    const data = fieldsOf(options.data)
+  #common(id: string, options: CaptureOptions, usual: Level, carried?: ScopeData): OwnSnapshot {
+    const data = options.data === undefined ? NO_DATA : fieldsOf(options.data)
     const scope = this.#scope(this.#parts.scopes.current(carried), options, data)
-    return {
+    const trace = this.#trace(scope.request)
+    const snapshot: OwnSnapshot = {
       id,
       time: timeOf(options.date) ?? this.#parts.runtime.now(),
       level: levelOf(options.level ?? data.level, usual),
       scope,
       own: this.#own(options, data),
-      ...(isList(options.attachments) ? { attachments: itemsOf(options.attachments) } : {}),
-      ...this.#trace(scope.request),
     }
+    if (isList(options.attachments)) snapshot.attachments = itemsOf(options.attachments)
+    if (trace) snapshot.trace = trace
+    return snapshot
   }
 
   /** Looked up now: what is active belongs to this very moment. */
-  #trace(request: RequestInfo | undefined): Pick<Snapshot, 'trace'> {
+  #trace(request: RequestInfo | undefined): TraceContext | undefined {
     const { randomId } = this.#parts.runtime
-    const trace = currentTrace(request && jsonObjectOf({ ...request }).headers, () =>
+    return currentTrace(request && jsonObjectOf({ ...request }).headers, () =>
       randomId().slice(0, SPAN_DIGITS),
     )
-    return trace ? { trace } : {}
   }
 
   /** An object that is no error says more than its title does (protocol section 15). */
   #withWhole(scope: ScopeData, thrown: unknown): ScopeData {
-    if (typeof thrown !== 'object' || thrown === null || isErrorLike(thrown)) return scope
+    if (typeof thrown !== 'object' || thrown === null) return scope
     return { ...scope, extra: { ...scope.extra, __serialized__: this.toJson(thrown) } }
   }
 
@@ -179,7 +184,6 @@ export class Snapshots {
     errors: readonly CaughtError[],
     watched: readonly Watched[],
   ): Pick<Snapshot, 'scope' | 'vars'> {
-    if (watched.length === 0) return { scope }
     const sites = new Set(errors.flatMap((error) => error.sites))
     const vars = new Map<Site, JsonObject>()
     let lost: JsonObject = {}
@@ -194,7 +198,7 @@ export class Snapshots {
 
   /** Most captures bring no context of their own. */
   #scope(scope: ScopeData, options: CaptureOptions, data: Data): ScopeData {
-    const toJson = (value: unknown): Json => this.toJson(value)
+    const toJson = this.#toJson
     const fromData = hasContext(data) ? mergeScopes(scope, namedScope(data, toJson)) : scope
     return hasContext(options) ? mergeScopes(fromData, namedScope(options, toJson)) : fromData
   }
@@ -202,7 +206,8 @@ export class Snapshots {
   /** What this call says of its one event besides context. */
   #own(options: CaptureOptions, data: Data): JsonObject {
     const { culprit, fingerprint, logger, timeSpent } = options
-    if ((options.data ?? culprit ?? fingerprint ?? logger ?? timeSpent) === undefined) return {}
+    if ((options.data ?? culprit ?? fingerprint ?? logger ?? timeSpent) === undefined)
+      return NOTHING
     const { tags: _, extra: __, user: ___, request: ____, level: _____, ...attributes } = data
     const said = {
       ...attributes,
@@ -260,6 +265,12 @@ function siteAmong(sites: readonly Site[], watch: WatchPlace): Site | undefined 
 }
 
 type Data = Partial<NonNullable<CaptureOptions['data']>>
+
+/** A snapshot that is still being made. */
+type OwnSnapshot = { -readonly [K in keyof Snapshot]: Snapshot[K] }
+
+const NO_DATA: Data = {}
+const NOTHING: JsonObject = {}
 
 /** Whether explicit data brings a stack along. */
 function hasStack(data: unknown): boolean {

@@ -63,13 +63,14 @@ export function snapshotChain(
     if (seen.has(value)) continue
     seen.add(value)
     const isError = isErrorLike(value)
-    const related = isError ? relatedOf(value) : NONE
-    leftOut += related.untold
     const id = links.length
+    const link = id < MAX_LINKS ? linkOf(it, sources, first) : undefined
+    const related = isError ? relatedOf(value, link?.type ?? errorType(value)) : NONE
+    leftOut += related.untold
     const facts = { id, place, isError, isGroup: related.list.some(isMember) }
-    const link = (): Link => (place ? snapshotOne(value, sources) : first)
-    if (id >= MAX_LINKS) leftOut++
-    else links.push({ ...link(), mechanism: mechanismOf(facts, mechanism) })
+    if (link) links.push(caughtError(link, mechanismOf(facts, mechanism)))
+    else leftOut++
+    if (related === NONE) continue
     for (const { source, value: next } of related.list.toReversed())
       waiting.push({ value: next, place: { source, parent: id } })
   }
@@ -90,6 +91,15 @@ interface Waiting {
   readonly value: unknown
   /** Absent for the captured error. */
   readonly place?: Place
+}
+
+/** Member by member: an object that begins with all of another costs as much as reading two frames. */
+function caughtError({ type, value, sites, vars }: Link, mechanism: Mechanism): CaughtError {
+  return vars ? { type, value, sites, mechanism, vars } : { type, value, sites, mechanism }
+}
+
+function linkOf({ value, place }: Waiting, sources: ChainSources, first: Link): Link {
+  return place ? snapshotOne(value, sources) : first
 }
 
 /** Says at the captured error how many more there were; a count this high means "or more". */
@@ -125,16 +135,15 @@ interface Relations {
 const NONE: Relations = { list: [], untold: 0 }
 
 /** What an error names as its cause, and what it is a group of. */
-function relatedOf(error: object): Relations {
+function relatedOf(error: object, type: string): Relations {
   const cause = readProperty(error, 'cause')
-  const causes = cause === undefined || cause === null ? [] : [{ source: 'cause', value: cause }]
-  const { list, untold } = membersOf(error)
-  return { list: [...causes, ...list], untold }
+  const members = membersOf(error, type)
+  if (cause === undefined || cause === null) return members
+  return { ...members, list: [{ source: 'cause', value: cause }, ...members.list] }
 }
 
 /** Members of an `AggregateError`, and the two of a `SuppressedError`. */
-function membersOf(error: object): Relations {
-  const type = errorType(error)
+function membersOf(error: object, type: string): Relations {
   if (type === 'SuppressedError') {
     const list = ['error', 'suppressed'].map((source) => ({
       source,
@@ -156,15 +165,16 @@ function membersOf(error: object): Relations {
 /** One error by itself; where it has no stack, the place of its capture stands in. */
 export type Link = Omit<CaughtError, 'mechanism'>
 
+const NO_CALLS: readonly LocalCall[] = []
+
 function snapshotOne(thrown: unknown, { reader, callsOf }: ChainSources): Link {
-  const calls = callsOf?.(thrown) ?? []
+  const calls = callsOf?.(thrown) ?? NO_CALLS
   if (!isErrorLike(thrown)) return { ...snapshotValue(thrown), ...withLocals([], calls) }
   const message = describeMessage(thrown)
-  return {
-    type: clip(errorType(thrown), MAX_TYPE),
-    value: clip(message, MAX_VALUE),
-    ...withLocals(reader.sitesOf(thrown, message), calls),
-  }
+  const type = clip(errorType(thrown), MAX_TYPE)
+  const value = clip(message, MAX_VALUE)
+  const sites = reader.sitesOf(thrown, message)
+  return calls.length === 0 ? { type, value, sites } : { type, value, ...withLocals(sites, calls) }
 }
 
 /** Something thrown that is no error: its kind is the type, its text the value. */
@@ -207,6 +217,7 @@ interface LinkFacts {
 
 /** Ids count from the captured error, 0, towards its causes (protocol: mechanism). */
 function mechanismOf({ id, place, isError, isGroup }: LinkFacts, mechanism: Mechanism): Mechanism {
+  if (!place && isError && !isGroup) return Object.assign({}, mechanism, { exception_id: id })
   const facts = {
     ...(isError ? {} : { synthetic: true }),
     ...(isGroup ? { is_exception_group: true } : {}),

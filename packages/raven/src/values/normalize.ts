@@ -14,7 +14,7 @@ import { className, describe, describeBigint, describeFunction } from './describ
 import { errorFields } from './error-fields.ts'
 import { fitJson } from './json-bytes.ts'
 import { leafOf } from './leaf.ts'
-import { replacementOf, type Serializer } from './serializers.ts'
+import { allSerializers, replacementOf, type Serializer } from './serializers.ts'
 import { setData } from './set-data.ts'
 import { webFields } from './web-objects.ts'
 
@@ -75,6 +75,7 @@ export function normalize(value: unknown, limits: Limits = LIMITS): Json {
 /** One walk over one value. */
 class Walk {
   readonly #limits: Limits
+  readonly #serializers: readonly Serializer[]
   readonly #path = new Set<object>()
   #nodes: number
   #chars: number
@@ -82,6 +83,7 @@ class Walk {
 
   constructor(limits: Limits) {
     this.#limits = limits
+    this.#serializers = allSerializers(limits.serializers)
     this.#nodes = limits.nodes
     this.#chars = limits.chars
     this.#bytes = limits.bytes
@@ -134,12 +136,12 @@ class Walk {
 
   #object(value: object, depth: number): Json {
     if (this.#path.has(value)) return this.#text(CIRCULAR)
-    const { serializers, isProxy } = this.#limits
+    const { isProxy } = this.#limits
     if (isProxy?.(value)) return this.#text(PROXY)
     try {
       const known = this.#limits.known?.(value)
       if (known !== undefined) return this.#counted(known)
-      const replaced = isProxy ? undefined : replacementOf(value, serializers)
+      const replaced = isProxy ? undefined : replacementOf(value, this.#serializers)
       if (replaced && replaced.value !== value) return this.#replaced(value, replaced.value, depth)
       const isPlain = isPlainData(value)
       const leaf = isPlain ? undefined : leafOf(value)

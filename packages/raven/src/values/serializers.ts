@@ -7,6 +7,7 @@
  */
 
 import { register, registered } from '../runtime/registry.ts'
+import { readProperty } from './describe.ts'
 
 /** Shows some kind of value. */
 export interface Serializer {
@@ -30,14 +31,16 @@ export function registerSerializer(serializer: Serializer): void {
   register('serializers', `serializer ${registered('serializers').size}`, serializer)
 }
 
+/** The serializers of a client, and after them those of all clients. */
+export function allSerializers(own: readonly Serializer[]): readonly Serializer[] {
+  const everyones = registered('serializers')
+  return everyones.size === 0 ? own : [...own, ...[...everyones.values()].filter(isSerializer)]
+}
+
 /** Finds what stands for an object; undefined when nothing does. Never throws. */
-export function replacementOf(value: object, own: readonly Serializer[]): Replacement {
-  for (const serializer of own) {
+export function replacementOf(value: object, serializers: readonly Serializer[]): Replacement {
+  for (const serializer of serializers) {
     const found = ask(serializer, value)
-    if (found) return found
-  }
-  for (const serializer of registered('serializers').values()) {
-    const found = isSerializer(serializer) ? ask(serializer, value) : undefined
     if (found) return found
   }
   return askObject(value)
@@ -62,13 +65,12 @@ function askObject(value: object): Replacement {
   }
 }
 
-/** What was registered by a copy of this package may be anything. */
+/** What was registered by a copy of this package may be anything. Never throws. */
 export function isSerializer(value: unknown): value is Serializer {
-  if (typeof value !== 'object' || value === null) return false
   return (
-    'can' in value &&
-    typeof value.can === 'function' &&
-    'serialize' in value &&
-    typeof value.serialize === 'function'
+    typeof value === 'object' &&
+    value !== null &&
+    typeof readProperty(value, 'can') === 'function' &&
+    typeof readProperty(value, 'serialize') === 'function'
   )
 }
