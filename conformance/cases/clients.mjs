@@ -12,10 +12,12 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { startServer } from '../helpers/deaths.mjs'
-import { inKilobytes, MOST_GROWTH } from '../helpers/remains.mjs'
+import { inKilobytes } from '../helpers/remains.mjs'
 
 const CLIENTS = Number(process.env.RAVEN_ROUNDS ?? 10) * 20
 const WARM_UP = 100
+/** Less than one object for each of 10,000 clients; the engine's own tables wander by some of it. */
+const MOST_HELD = 128 * 1024
 
 const receiver = await startServer()
 const spool = mkdtempSync(join(tmpdir(), 'raven-conformance-'))
@@ -28,14 +30,15 @@ const { stdout, stderr } = await promisify(execFile)(
 )
 const seconds = (performance.now() - started) / 1000
 const { before, after, listeners, failed } = JSON.parse(stdout)
-const growth = after.heap - before.heap
+const [heap, held] = [after.heap - before.heap, after.held - before.held]
 console.log(
-  `${CLIENTS} clients in ${seconds.toFixed(0)} s; heap ${inKilobytes(growth)}, resident ` +
+  `${CLIENTS} clients in ${seconds.toFixed(0)} s; heap ${inKilobytes(heap)}, ` +
+    `${inKilobytes(held)} without what the engine compiled, resident ` +
     `${inKilobytes(after.rss - before.rss)}; ${JSON.stringify(after.things)}`,
 )
 assert.deepEqual([stderr, failed, listeners], ['', 0, 0])
 assert.deepEqual(after.things, before.things)
-assert.ok(growth <= MOST_GROWTH, `the heap grew by ${inKilobytes(growth)}`)
+assert.ok(held <= MOST_HELD, `the heap holds ${inKilobytes(held)}`)
 assert.equal(receiver.state.accepted.size, (WARM_UP + CLIENTS) / 5)
 assert.deepEqual(
   readdirSync(spool, { recursive: true }).filter((name) => /\.\w+$/.test(name)),

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { getHeapSnapshot } from 'node:v8'
 
 /** More than an engine's own caches wander from one look to the next, less than a leak per call adds up to. */
 export const MOST_GROWTH = 2 * 1024 * 1024
@@ -23,6 +24,25 @@ export async function remains() {
   for (const name of process.getActiveResourcesInfo())
     things[`resource ${name}`] = (things[`resource ${name}`] ?? 0) + 1
   return { heap: process.memoryUsage().heapUsed, rss: process.memoryUsage.rss(), things }
+}
+
+/** What an engine keeps of functions that ran often: machine code, what it needs to go back from it, and links. */
+const OF_THE_ENGINE = new Set(['code', 'hidden'])
+
+/**
+ * Bytes of what the program itself holds: the heap without what the engine made of its functions, which
+ * grows for as long as it finds one more worth compiling.
+ */
+export async function heldBytes() {
+  let text = ''
+  for await (const chunk of getHeapSnapshot()) text += chunk
+  const { nodes, snapshot } = JSON.parse(text)
+  const { node_fields: fields, node_types: types } = snapshot.meta
+  const [type, size] = [fields.indexOf('type'), fields.indexOf('self_size')]
+  let bytes = 0
+  for (let at = 0; at < nodes.length; at += fields.length)
+    if (!OF_THE_ENGINE.has(types[type][nodes[at + type]])) bytes += nodes[at + size]
+  return bytes
 }
 
 /** Bytes as people say them, with their sign. */

@@ -9,4 +9,4 @@ const client = new Client(dsn, {
   diagnostics: false,
   onLoss: (reason, count) => writeSync(books, `- ${reason} ${count}\n`),
 })
-process.exitCode = (await client.close(30_000)) ? 0 : 1
+process.exitCode = (await client.close(50_000)) ? 0 : 1

@@ -7,7 +7,7 @@ import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'raven-ts'
 import { ravenHttp } from 'raven-ts/contrib/node-http'
-import { remains } from '../helpers/remains.mjs'
+import { heldBytes, remains } from '../helpers/remains.mjs'
 
 const [dsn, warmUp, count] = process.argv.slice(2)
 const AT_ONCE = 5
@@ -32,7 +32,7 @@ async function one(number) {
   const client = new Client(dsn)
   ways[number % ways.length](client)
   if (number % 2) await Promise.resolve()
-  if (!(await client.close(20_000))) failed++
+  if (!(await client.close(50_000))) failed++
 }
 
 async function make(clients) {
@@ -53,8 +53,8 @@ async function settled(wanted) {
 
 await make(Number(warmUp))
 await sleep(500)
-const before = await remains()
+const before = { ...(await remains()), held: await heldBytes() }
 await make(Number(count))
-const after = await settled(before.things)
+const after = { ...(await settled(before.things)), held: await heldBytes() }
 const listeners = server.listenerCount('request')
 process.stdout.write(JSON.stringify({ before, after, listeners, failed }))

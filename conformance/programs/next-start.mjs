@@ -3,4 +3,4 @@ import process from 'node:process'
 import { Client } from 'raven-ts'
 
 const client = new Client(process.argv[2])
-process.exitCode = (await client.close(20_000)) ? 0 : 1
+process.exitCode = (await client.close(50_000)) ? 0 : 1

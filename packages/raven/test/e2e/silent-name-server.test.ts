@@ -17,7 +17,7 @@ const RESOLV_CONF = 'nameserver 127.0.0.1\noptions timeout:30 attempts:3\n'
 const SCRIPT = `
   mount --bind "$1" /etc/resolv.conf && ip link set lo up || exit 99
   shift
-  exec timeout -s KILL 15 "$@"`
+  exec timeout -s KILL 45 "$@"`
 
 test.for<[string, string, number]>([
   ['comes to its natural end', '', 0],

@@ -110,18 +110,6 @@ describe('what becomes of a capture, if the program ends by', () => {
     await nextStart(receiver.dsn, spool)
     expect(new Set(receiver.ids).size).toBe(count)
   })
-
-  test('a kill inside the very turn: the content is lost, and it is counted', async () => {
-    const spool = scratchFolder()
-    const receiver = await Receiver.start()
-    const { signal } = await run('captures', ['kill at once', receiver.dsn], spool)
-    expect(signal).toBe('SIGKILL')
-    const { stdout, stderr } = await run('next-start', [receiver.dsn], spool)
-    expect(JSON.parse(stdout)).toMatchObject({ adopted: 1, dropped: { interrupted: 1 } })
-    expect(stderr).toBe('raven: an event was lost: interrupted\n')
-    expect(await nextStart(receiver.dsn, spool)).toMatchObject({ adopted: 0, dropped: {} })
-    expect(receiver.received).toEqual([])
-  })
 })
 
 test('a function run in a context has our frames above its own, and nothing else is different', async () => {

@@ -2,4 +2,4 @@
 import { Client } from 'raven-ts'
 
 const clients = process.argv.slice(2).map((dsn) => new Client(dsn))
-await Promise.all(clients.map((client) => client.close(20_000)))
+await Promise.all(clients.map((client) => client.close(120_000)))
