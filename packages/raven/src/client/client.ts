@@ -331,6 +331,7 @@ export class CoreClient {
     this.#uninstall = undefined
     this.#parts.localsWatch?.stop()
     this.#parts.reporter.close()
+    this.#parts.scopes.close()
     return left
   }
 

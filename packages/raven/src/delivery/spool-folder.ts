@@ -43,8 +43,18 @@ export function spoolBase(env: (name: string) => string | undefined): string {
 export function openFolder(folder: SpoolFolder): void {
   mkdirSync(folder.base, { recursive: true, mode: PRIVATE })
   checkPrivate(folder.base)
-  mkdirSync(folder.dsn, { recursive: true, mode: PRIVATE })
+  // not `recursive`, for which a disk that is read-only is a folder that is missing
+  if (!existsSync(folder.dsn)) makeInner(folder.dsn)
   checkPrivate(folder.dsn)
+}
+
+/** Another process may be faster. */
+function makeInner(path: string): void {
+  try {
+    mkdirSync(path, PRIVATE)
+  } catch (error) {
+    if (!existsSync(path)) throw error
+  }
 }
 
 /** Throws unless both folders are there and private; makes nothing. */

@@ -9,6 +9,8 @@ export interface ContextStorage<T> {
   getStore(): T | undefined
   run<R>(store: T, fn: () => R): R
   enterWith(store: T): void
+  /** Follows no chain any more, until it is used again; absent where nothing has to be let go of. */
+  disable?(): void
 }
 
 /** Stops what was started; calling it twice does nothing. */

@@ -81,6 +81,15 @@ export class Scopes {
     if (holder.entered) holder.data = holder.entered
   }
 
+  /**
+   * Follows no chain any more. On Node 20 and 22 a storage is kept for as long as the process lives, and
+   * slows it, unless it is told so.
+   */
+  close(): void {
+    this.#storage?.disable?.()
+    this.#storage = undefined
+  }
+
   addBreadcrumb(crumb: Breadcrumb): void {
     const { maxBreadcrumbs } = this.#options
     if (maxBreadcrumbs === 0) return

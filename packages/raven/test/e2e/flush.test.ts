@@ -20,12 +20,13 @@ async function program(
     const dsn = process.argv[2]
     ${body}`)
   const spool = `${scratchFolder()}/spool`
-  return start(file, [dsn], { env: { RAVEN_SPOOL_DIR: spool, ...env }, nodeArgs }).ended
+  const patient = { RAVEN_SPOOL_DIR: spool, SENTRY_SHUTDOWN_TIMEOUT_MS: '30000' }
+  return start(file, [dsn], { env: { ...patient, ...env }, nodeArgs }).ended
 }
 
 /** A client over a spool of its own, closed with its test. */
 function open(dsn: string, options: ClientOptions = {}): Client {
-  const client = new Client(dsn, { diagnostics: false, ...options })
+  const client = new Client(dsn, { diagnostics: false, shutdownTimeoutMs: 30_000, ...options })
   onTestFinished(async () => void (await client.close(0)))
   return client
 }
@@ -45,7 +46,7 @@ describe('await client.flush() at the top level', () => {
     const body = `
       const client = new Client(dsn, { timeoutMs: 60_000, diagnostics: false })
       client.captureMessage('one')
-      console.log(await client.flush(500))`
+      console.log(await client.flush(${answer === 'true' ? 50_000 : 500}))`
     const env = { SENTRY_SHUTDOWN_TIMEOUT_MS: '100' }
     expect(await program(body, receiver.dsn, env)).toEqual({
       code: 0,
@@ -101,7 +102,10 @@ test('a program that sends from its event loop is held for its event, and no lon
   const receiver = await Receiver.start((_, response) => {
     setTimeout(() => response.end(), 200)
   })
-  expect(await program(body, receiver.dsn)).toMatchObject({ code: 0, stderr: '' })
+  expect(await program(body, receiver.dsn, { SENTRY_TIMEOUT_MS: '30000' })).toMatchObject({
+    code: 0,
+    stderr: '',
+  })
   receiver.respond = hang
   const env = { SENTRY_SHUTDOWN_TIMEOUT_MS: '100', SENTRY_TIMEOUT_MS: '60000' }
   expect(await program(body, receiver.dsn, env)).toMatchObject({
@@ -268,7 +272,7 @@ test('where threads are forbidden events arrive all the same, without a word', a
   const body = `
     const client = new Client(dsn)
     client.captureMessage('one')
-    console.log(await client.flush())`
+    console.log(await client.flush(50_000))`
   const allowed = ['--experimental-permission', '--allow-fs-read=*', '--allow-fs-write=*']
   expect(await program(body, receiver.dsn, {}, [...allowed, '--no-warnings'])).toEqual({
     code: 0,
@@ -285,7 +289,7 @@ test('where files are forbidden events are kept in memory, which is said once', 
     const client = new Client(dsn)
     client.captureMessage('one')
     client.captureMessage('two')
-    console.log(await client.flush())`
+    console.log(await client.flush(50_000))`
   const { stdout, stderr } = await program(body, receiver.dsn, {}, [
     '--experimental-permission',
     '--allow-fs-read=*',

@@ -18,7 +18,7 @@ test('delivers by fetch, with stack and context, and says whether it did', async
   const id = client.withContext({ tags: { order: '7' } }, () =>
     client.captureException(new TypeError('no price')),
   )
-  expect(await client.flush()).toBe(true)
+  expect(await client.flush(50_000)).toBe(true)
   expect(await client.delivered(id)).toEqual({ outcome: 'sent', status: 200 })
   const response = await fetch(new URL(`/api/0/1/events/${id}/`, started.url))
   expect(await response.json()).toMatchObject({

@@ -14,14 +14,16 @@ const PROGRAM = `
   import { Client } from '../src/node.ts'
   const client = new Client()
   const ids = process.argv.slice(2).map((text) => client.captureMessage(text))
-  const flushed = await client.flush(10_000)
+  const flushed = await client.flush(50_000)
   const ends = await Promise.all(ids.map((id) => client.delivered(id)))
   console.log(JSON.stringify({ flushed, ends: ends.map(({ outcome }) => outcome), stats: client.stats() }))
   process.exit()
 `
 
 async function run(env: Record<string, string>, ...messages: string[]) {
-  const { stdout, stderr } = await start(await bundle(PROGRAM), messages, { env }).ended
+  const patient = { SENTRY_TIMEOUT_MS: '40000', ...env }
+  const running = start(await bundle(PROGRAM), messages, { env: patient })
+  const { stdout, stderr } = await running.ended
   return { ...JSON.parse(stdout), stderr: stderr.trim() }
 }
 
@@ -105,7 +107,7 @@ describe('spool-only', () => {
       await client.flush()
       const before = client.stats()
       client.setDsn(process.env.SENTRY_DSN, httpTransport)
-      console.log(await client.flush(10_000), before.spooled, client.stats().sent)
+      console.log(await client.flush(50_000), before.spooled, client.stats().sent)
     `)
     const env = { SENTRY_DSN: receiver.dsn, RAVEN_SPOOL_DIR: join(scratchFolder(), 'spool') }
     const { stdout, stderr } = await start(program, [], { env }).ended
@@ -135,7 +137,11 @@ describe('blocking', () => {
       const client = new Client({ transport: 'blocking' })
       ${source}
     `)
-    const env = { SENTRY_DSN: receiver.dsn, RAVEN_SPOOL_DIR: join(scratchFolder(), 'spool') }
+    const env = {
+      SENTRY_DSN: receiver.dsn,
+      SENTRY_TIMEOUT_MS: '40000',
+      RAVEN_SPOOL_DIR: join(scratchFolder(), 'spool'),
+    }
     return start(program, [], { env }).ended
   }
 

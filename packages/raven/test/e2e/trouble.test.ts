@@ -91,8 +91,8 @@ async function expectRest(receiver: Receiver, ids: readonly string[]): Promise<v
     response.once('close', () => crowd.now--)
     yes(request, response)
   }
-  const next = open(receiver.dsn, { timeoutMs: 5000 })
-  expect(await next.flush(10_000)).toBe(true)
+  const next = open(receiver.dsn, { timeoutMs: 30_000 })
+  expect(await next.flush(50_000)).toBe(true)
   expectBooks(next.stats(), { adopted: ids.length, sent: ids.length })
   expect(receiver.ids.toSorted()).toEqual(ids.toSorted())
   const strays = receiver.ids.map((id, at) => Math.abs(ids.indexOf(id) - at))
@@ -106,7 +106,7 @@ describe.each([true, false])('with the worker %s, a server that', (worker) => {
     const receiver = await Receiver.start(respond)
     const client = open(receiver.dsn, { worker })
     const ids = captureAll(client)
-    expect(await client.flush(5000)).toBe(false)
+    expect(await client.flush(20_000)).toBe(false)
     const { sent, waiting, spooled, dropped } = client.stats()
     expect([sent, waiting + spooled, dropped]).toEqual([0, EVENTS, {}])
     expect(spooled).toBeGreaterThan(0)
@@ -120,16 +120,16 @@ describe.each([true, false])('with the worker %s, a server that', (worker) => {
     async (_, [respond, reason]) => {
       useOwnSpool()
       const receiver = await Receiver.start(respond)
-      const client = open(receiver.dsn, { worker })
+      const client = open(receiver.dsn, { worker, timeoutMs: 30_000 })
       const ids = captureAll(client)
-      expect(await client.flush(5000)).toBe(true)
+      expect(await client.flush(50_000)).toBe(true)
       expectBooks(client.stats(), { captured: EVENTS, dropped: { [reason]: EVENTS } })
       expect(receiver.ids.toSorted()).toEqual(ids.toSorted())
       expect(await client.delivered(ids[0] ?? '')).toMatchObject({ outcome: 'dropped', reason })
       await client.close(0)
       receiver.received.length = 0
       const next = open(receiver.dsn)
-      expect(await next.flush(5000)).toBe(true)
+      expect(await next.flush(50_000)).toBe(true)
       expect([receiver.received, next.stats().adopted]).toEqual([[], 0])
     },
   )
@@ -137,9 +137,9 @@ describe.each([true, false])('with the worker %s, a server that', (worker) => {
   test.each(Object.entries(TAKEN))('%s: all has arrived', async (_, respond) => {
     useOwnSpool()
     const receiver = await Receiver.start(respond)
-    const client = open(receiver.dsn, { worker, timeoutMs: 2000 })
+    const client = open(receiver.dsn, { worker, timeoutMs: 30_000 })
     const ids = captureAll(client)
-    expect(await client.flush(10_000)).toBe(true)
+    expect(await client.flush(50_000)).toBe(true)
     expectBooks(client.stats(), { captured: EVENTS, sent: EVENTS })
     expect([...new Set(receiver.ids)].toSorted()).toEqual(ids.toSorted())
   })
@@ -150,7 +150,7 @@ describe.each([true, false])('with the worker %s, a server that', (worker) => {
     await receiver.stop()
     const client = open(receiver.dsn, { worker })
     const ids = captureAll(client)
-    expect(await client.flush(5000)).toBe(false)
+    expect(await client.flush(20_000)).toBe(false)
     const sockets: Socket[] = []
     const deaf = createServer((socket) => {
       socket.pause().on('error', () => {}) // the other side gives up

@@ -149,3 +149,24 @@ test('only the last breadcrumbs are kept, also where base, chain and error come 
     ),
   )
 })
+
+test('a storage that is needed no more is let go of, and a new one is made for whoever goes on', () => {
+  const storages: AsyncLocalStorage<never>[] = []
+  const scopes = new Scopes({
+    maxBreadcrumbs: 1,
+    createStorage: <T>() => {
+      const storage = new AsyncLocalStorage<T>()
+      storages.push(storage as AsyncLocalStorage<never>) // only looked at
+      return storage
+    },
+  })
+  const inside = scopes.run(tagged({ in: 'first' }), () => {
+    scopes.close()
+    return [storages[0]?.getStore(), scopes.current().tags]
+  })
+  expect(inside).toEqual([undefined, {}])
+  expect(scopes.run(tagged({ in: 'second' }), () => scopes.current().tags)).toEqual({
+    in: 'second',
+  })
+  expect(storages).toHaveLength(2)
+})

@@ -37,9 +37,17 @@ export interface StartOptions {
 export function start(
   file: string,
   args: readonly string[] = [],
-  { env = {}, nodeArgs = [], cwd = PACKAGE }: StartOptions = {},
+  { nodeArgs = [], ...options }: StartOptions = {},
 ): Running {
-  const child = spawn(process.execPath, [...nodeArgs, file, ...args], {
+  return startCommand([process.execPath, ...nodeArgs, file, ...args], options)
+}
+
+/** Starts any command; see {@link start}. */
+export function startCommand(
+  [command = '', ...args]: readonly string[],
+  { env = {}, cwd = PACKAGE }: Omit<StartOptions, 'nodeArgs'> = {},
+): Running {
+  const child = spawn(command, args, {
     cwd,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -27,6 +27,11 @@ const ways = {
     await sleep(20)
     process.kill(process.pid, 'SIGKILL')
   },
+  'kill, a turn later': async () => {
+    report()
+    await sleep(20)
+    process.kill(process.pid, 'SIGKILL')
+  },
   'kill at once': () => {
     report()
     process.kill(process.pid, 'SIGKILL')

@@ -54,6 +54,6 @@ const ids = [
   client.withContext({ tags: { in: 'context' } }, () => client.captureException('a mere text')),
 ]
 client.captureBreadcrumb({ message: 'crumb' })
-await client.flush(5_000)
-await client.close(5_000)
+await client.flush(50_000)
+await client.close(50_000)
 process.stdout.write(stringify({ ids, stats: client.stats(), escaped, requests: requests.length }))

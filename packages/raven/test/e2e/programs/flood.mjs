@@ -36,5 +36,5 @@ for (let i = 0; i < Number(count); i++) {
   if (way === 'yields' && i % 100 === 0) await new Promise(setImmediate)
 }
 const memory = most - before
-const all = await client.close(20_000)
+const all = await client.close(120_000)
 console.log(JSON.stringify({ all, memory, ...client.stats() }))

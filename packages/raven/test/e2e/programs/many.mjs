@@ -30,7 +30,7 @@ for (let i = 0; i < Number(count); i++) {
 }
 const said = (all) =>
   console.log(JSON.stringify({ all, memory: most - before, lines, ...client.stats() }))
-if (end === 'flush') said(await client.flush(30_000))
+if (end === 'flush') said(await client.flush(120_000))
 if (end === 'nothing') process.on('exit', () => said())
 if (end === 'exit') {
   process.on('exit', () => said())

@@ -152,7 +152,7 @@ const fail = () => new TypeError('to be touched')
 const firstEvent = (client, name = 'first event') =>
   step(name, async () => {
     client.captureException(fail())
-    await client.flush()
+    await client.flush(50_000)
   })
 
 const scenarios = {
@@ -170,7 +170,7 @@ const scenarios = {
     await firstEvent(client)
     await step('first flood', async () => {
       for (let i = 0; i < 60; i++) client.captureException(fail())
-      await client.flush()
+      await client.flush(50_000)
     })
     await end(client)
   },
@@ -191,7 +191,7 @@ const scenarios = {
     const { fail } = await import(process.env.WITH_MAP)
     await step('first error from a file with a source map', async () => {
       client.captureException(fail())
-      await client.flush()
+      await client.flush(50_000)
     })
     await end(client)
   },
@@ -224,7 +224,7 @@ const scenarios = {
 
 /** After `close()` nothing may be left but what is said to stay. */
 async function end(client) {
-  await client.close()
+  await client.close(50_000)
   const left = () => changes(start, look())
   const isOpen = (word) => /^(?:descriptor|keeps alive) /.test(word)
   for (let i = 0; i < 200 && left().some(isOpen); i++) await rest(50) // the thread ends
