@@ -20,7 +20,7 @@ import {
   type RequestSource,
   type WebOptions,
 } from 'raven-ts/contrib/web'
-import { repetitions } from './fastify/again.ts'
+import { isAgain } from './fastify/again.ts'
 import { watchHandlers } from './fastify/handlers.ts'
 import { watchLogger } from './fastify/logger.ts'
 import { watchBody, type BodySink } from './fastify/streams.ts'
@@ -109,7 +109,6 @@ export function ravenFastify(options: WebOptions = {}): RavenFastify {
 function addHooks(app: AppLike, web: WebReporter): void {
   /** The chains of requests with a body: their parsers read it in the chain of the connection. */
   const chains = new WeakMap<RequestLike, AsyncResource>()
-  const isAgain = repetitions()
   const exchangeOf = (request: RequestLike, reply: ReplyLike): Exchange =>
     web.exchange(request, () => factsOf(request, reply))
   if (!app.hasRequestDecorator('sentry')) app.decorateRequest('sentry', undefined)
@@ -125,7 +124,8 @@ function addHooks(app: AppLike, web: WebReporter): void {
     else done()
   })
   app.addHook('onError', (request, reply, error, done) => {
-    if (!isAgain(request, error)) exchangeOf(request, reply).report(error, MECHANISM)
+    const exchange = exchangeOf(request, reply)
+    if (!isAgain(exchange.lastReported, error)) exchange.report(error, MECHANISM)
     done()
   })
   app.addHook('onSend', (request, reply, payload, done) => {

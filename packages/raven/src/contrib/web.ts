@@ -9,9 +9,9 @@
  * ```
  */
 
-export { nodeAnswer, type NodeAnswerSource } from './web/answer.ts'
+export { nodeAnswer, type BreakableAnswer, type NodeAnswerSource } from './web/answer.ts'
 export { attempt } from './web/attempt.ts'
-export { watchBroken, type BreakableAnswer } from './web/broken.ts'
+export { watchBroken } from './web/broken.ts'
 export { Exchange } from './web/exchange.ts'
 export type { Answer, ExchangeFacts, RequestSentry } from './web/facts.ts'
 export { middlewares, type Middlewares } from './web/middlewares.ts'

@@ -39,7 +39,7 @@ async function serve(routes: (app: Express, recorder: Recorder) => void): Promis
   return { url: `http://127.0.0.1:${address.port}`, raven, handled, recorder }
 }
 
-const answer = { headersSent: false, statusCode: 200, setHeader: () => {}, once: () => {} }
+const answer = { headersSent: false, statusCode: 200, setHeader: () => {}, on: () => {} }
 
 const failing = (error: unknown) => (): never => {
   throw error

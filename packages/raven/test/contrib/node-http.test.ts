@@ -1,5 +1,6 @@
 import http, { createServer, type RequestListener } from 'node:http'
-import { connect } from 'node:net'
+import http2 from 'node:http2'
+import { connect, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { pipeline, Readable } from 'node:stream'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -147,12 +148,65 @@ describe('attached to a server', () => {
     const values = (await shop.events()).map(({ exception }) => exception?.values.at(-1)?.value)
     expect(values).toEqual(['source failed', 'broken off', 'source failed'])
   })
+
+  test.each([
+    ['the latest of a connection', 'a b broken', ['broken']],
+    ['one that waits for another', 'slow broken', ['broken']],
+    ['none, though the connection is cut', 'a slow', []],
+  ])('among answers of one connection, %s', async (_, path, expected) => {
+    const shop = await attached((request, response) => {
+      if (request.url === '/broken') return void response.destroy(new Error('broken'))
+      if (request.url === '/slow')
+        return void setImmediate(() => setImmediate(() => response.end()))
+      response.end()
+    })
+    const socket = connect(Number(new URL(shop.url).port), '127.0.0.1')
+    const lines = path.split(' ').map((name) => `GET /${name} HTTP/1.1\r\nhost: shop\r\n\r\n`)
+    socket.write(lines.join(''))
+    if (expected.length === 0) socket.end()
+    await socket.toArray()
+    const values = (await shop.events()).map(({ exception }) => exception?.values.at(-1)?.value)
+    expect(values).toEqual(expected)
+  })
+
+  test('a stream of HTTP/2 that is broken off is reported, though its connection lives on', async () => {
+    const recorder = record()
+    const raven = ravenHttp({ client: recorder.client })
+    const server = http2.createServer(
+      raven.handler((request: http2.Http2ServerRequest, response: http2.Http2ServerResponse) => {
+        if (request.url === '/fine') return void response.end('fine')
+        response.write('begun')
+        if (request.url === '/broken')
+          setImmediate(() => response.stream.destroy(new Error('broken off')))
+      }),
+    )
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const session = http2.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    const ask = async (path: string): Promise<unknown> =>
+      await session
+        .request({ ':path': path })
+        .toArray()
+        .catch(() => 'cut')
+    expect((await Promise.all([ask('/fine'), ask('/broken')]))[1]).toBe('cut')
+    const leaving = session.request({ ':path': '/left' })
+    await once(leaving, 'response')
+    leaving.close(http2.constants.NGHTTP2_INTERNAL_ERROR)
+    await new Promise((resolve) => leaving.on('error', () => {}).on('close', resolve))
+    await ask('/fine')
+    session.close()
+    server.close()
+    raven.uninstall()
+    expect(
+      (await recorder.events()).map(({ exception }) => exception?.values.at(-1)?.value),
+    ).toEqual(['broken off'])
+  })
 })
 
 test('a handler keeps its this and its answer', () => {
   const { client } = record({ diagnostics: false })
   const raven = ravenHttp({ client })
-  const response = { headersSent: false, statusCode: 200, setHeader: () => {}, once: () => {} }
+  const response = { headersSent: false, statusCode: 200, setHeader: () => {}, on: () => {} }
   const handle = raven.handler(function (this: { name: string }) {
     return this.name
   })

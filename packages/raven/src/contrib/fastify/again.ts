@@ -2,16 +2,15 @@
 
 import { attempt } from 'raven-ts/contrib/web'
 
-/** Tells for each request whether an error is the one before it once more: another object, thrown at the same place. */
-export function repetitions(): (request: object, error: unknown) => boolean {
-  const before = new WeakMap<object, string>()
-  return (request, error) => {
-    const origin = attempt(() => originOf(error))
-    if (origin === undefined) return false
-    if (before.get(request) === origin) return true
-    before.set(request, origin)
-    return false
-  }
+/**
+ * Whether an error is the one before it once more: another object, thrown at the same place. Stacks are
+ * read only where there are two errors: most requests fail once, and a stack that was read as text costs
+ * the capture that follows.
+ */
+export function isAgain(before: unknown, error: unknown): boolean {
+  if (!(before instanceof Error) || before === error) return false
+  const origin = attempt(() => originOf(before))
+  return origin !== undefined && origin === attempt(() => originOf(error))
 }
 
 /** What it says, and where it was thrown; undefined where it does not tell. */

@@ -13,7 +13,9 @@ import {
   type ExceptionOptions,
   type MessageOptions,
 } from 'raven-ts'
+import { brokenBy, type BreakableAnswer } from './answer.ts'
 import { attempt } from './attempt.ts'
+import type { Connections, Sender } from './connections.ts'
 import type { Answer, ExchangeFacts, RequestSentry } from './facts.ts'
 import type { WebRules } from './options.ts'
 import type { Probe } from './probe.ts'
@@ -24,19 +26,29 @@ export interface ExchangeParts {
   readonly client: Client
   readonly rules: WebRules
   readonly probe: Probe
+  readonly connections: Connections
+}
+
+/** What came of an exchange. */
+interface Past {
+  facts?: ExchangeFacts
+  /** What was said through it; it counts even where the chain of calls broke. */
+  said: { user?: object | null; tags?: object; extra?: object }
+  id?: string
+  /** The error that was captured last, by hand or not. */
+  captured?: unknown
+  /** What was reported last; several layers see the same on its way out, and it need not be an object. */
+  reported?: { readonly error: unknown; readonly id: string }
 }
 
 /** One request and its answer; made by `WebReporter.exchange`. Never throws. */
-export class Exchange implements RequestSentry {
+export class Exchange implements RequestSentry, Sender {
   readonly #parts: ExchangeParts
   readonly #factsOf: () => ExchangeFacts
-  #known: ExchangeFacts | undefined
-  /** What was said through this object; it counts even where the chain of calls broke. */
-  #said: { user?: object | null; tags?: object; extra?: object } = {}
-  #id: string | undefined
-  #captured: unknown
-  /** What was reported last; several layers see the same on its way out, and it need not be an object. */
-  #reported: { readonly error: unknown; readonly id: string } | undefined
+  readonly #weak = new WeakRef(this)
+  /** Of most requests nothing comes, and each field costs them. */
+  #cameOfIt: Past | undefined
+  #sent: { readonly answer: BreakableAnswer; readonly mechanism: string } | undefined
 
   constructor(factsOf: () => ExchangeFacts, parts: ExchangeParts) {
     this.#factsOf = factsOf
@@ -45,8 +57,9 @@ export class Exchange implements RequestSentry {
 
   /** What the framework tells; asked for when first needed, which for most requests is never. */
   get #facts(): ExchangeFacts {
-    this.#known ??= this.#factsOf()
-    return this.#known
+    const past = this.#past
+    past.facts ??= this.#factsOf()
+    return past.facts
   }
 
   /** Whether it is one of this installation's. */
@@ -54,18 +67,28 @@ export class Exchange implements RequestSentry {
     return this.#parts === parts
   }
 
+  get #past(): Past {
+    this.#cameOfIt ??= { said: {} }
+    return this.#cameOfIt
+  }
+
   get id(): string | undefined {
-    return this.#id
+    return this.#cameOfIt?.id
+  }
+
+  /** What was reported last. */
+  get lastReported(): unknown {
+    return this.#cameOfIt?.reported?.error
   }
 
   /** The error that was captured last, by hand or not; undefined as long as there is none. */
   get captured(): unknown {
-    return this.#captured
+    return this.#cameOfIt?.captured
   }
 
   /** Whether an error of this request was reported, or waits for the answer to be judged by. */
   get hasReported(): boolean {
-    return this.#reported !== undefined
+    return this.#cameOfIt?.reported !== undefined
   }
 
   /** Runs `fn` in a context of its own, with this request's data on every event made in it. */
@@ -83,8 +106,13 @@ export class Exchange implements RequestSentry {
     context.merge(this.#late())
   }
 
+  /** For those who outlive it. */
+  get weak(): WeakRef<this> {
+    return this.#weak
+  }
+
   #late(): () => ContextInput {
-    const weak = new WeakRef(this)
+    const weak = this.#weak
     return () => weak.deref()?.describe() ?? {}
   }
 
@@ -96,7 +124,8 @@ export class Exchange implements RequestSentry {
     const { answer } = this.#facts
     const { rules } = this.#parts
     if (isIgnored(error, rules.ignoreExceptions)) return undefined
-    if (this.#reported && Object.is(this.#reported.error, error)) return this.#reported.id
+    const { reported } = this.#past
+    if (reported && Object.is(reported.error, error)) return reported.id
     const status = attempt(() => answer.status())
     const id = this.captureException(error, {
       mechanism: { type: mechanism, handled: false },
@@ -104,7 +133,7 @@ export class Exchange implements RequestSentry {
       // an error after the headers left cannot show in the status any more
       ...(status === undefined ? { when: verdictBy(answer, error, rules) } : {}),
     })
-    this.#reported = { error, id }
+    this.#past.reported = { error, id }
     if (
       rules.exposeEventId &&
       status === undefined &&
@@ -115,7 +144,7 @@ export class Exchange implements RequestSentry {
   }
 
   captureException(error: unknown, options: ExceptionOptions = {}): string {
-    this.#captured = error
+    this.#past.captured = error
     return this.#inside(() => this.#parts.client.captureException(error, options))
   }
 
@@ -124,15 +153,17 @@ export class Exchange implements RequestSentry {
   }
 
   userContext(user: Readonly<Record<string, unknown>> | null): void {
-    this.#said = { ...this.#said, user }
+    this.#past.said = { ...this.#past.said, user }
   }
 
   tagsContext(tags: Readonly<Record<string, unknown>>): void {
-    this.#said = { ...this.#said, tags: { ...this.#said.tags, ...tags } }
+    const { said } = this.#past
+    this.#past.said = { ...said, tags: { ...said.tags, ...tags } }
   }
 
   extraContext(extra: Readonly<Record<string, unknown>>): void {
-    this.#said = { ...this.#said, extra: { ...this.#said.extra, ...extra } }
+    const { said } = this.#past
+    this.#past.said = { ...said, extra: { ...said.extra, ...extra } }
   }
 
   /** The request's data as context. Never throws. */
@@ -146,15 +177,29 @@ export class Exchange implements RequestSentry {
       ...(request === undefined ? {} : { request }),
       ...(user === undefined ? {} : { user }),
       ...(route === undefined ? {} : { transaction: named(request, route) }),
-      ...this.#said,
+      ...this.#cameOfIt?.said,
     }
+  }
+
+  /** Has its answer watched; see `watchBroken`. */
+  watch(answer: BreakableAnswer, mechanism: string): void {
+    this.#sent = { answer, mechanism }
+    this.#parts.connections.follow(answer, this)
+  }
+
+  /** Reports what its answer was broken off with, if it was. */
+  closed(): void {
+    const sent = this.#sent
+    if (!sent) return
+    const error = attempt(() => brokenBy(sent.answer))
+    if (error !== undefined && error !== null) this.report(error, sent.mechanism)
   }
 
   /** In the request's own chain of calls; where that was lost on the way, in one like it. */
   #inside(capture: () => string): string {
     const { client, probe } = this.#parts
     const id = probe.exchangeOf(client) === this ? capture() : this.run(capture)
-    this.#id = id
+    this.#past.id = id
     return id
   }
 

@@ -40,7 +40,7 @@ function sentAnswer({ outgoing }: NodeBindings): FetchAnswer {
     ...nodeAnswer(outgoing),
     settle: () => {},
     watch: (response, report) => {
-      outgoing.once('close', () => {
+      outgoing.on('close', () => {
         const { errored } = outgoing
         if (errored !== undefined && errored !== null) report(errored)
       })

@@ -1,7 +1,8 @@
 /** What frameworks have in common whose middleware is called with `(request, response, next)`. */
 
 import type { Client } from 'raven-ts'
-import { watchBroken, type BreakableAnswer } from './broken.ts'
+import type { BreakableAnswer } from './answer.ts'
+import { watchBroken } from './broken.ts'
 import type { Exchange } from './exchange.ts'
 import type { ExchangeFacts } from './facts.ts'
 import type { NodeFactsSource } from './node-facts.ts'

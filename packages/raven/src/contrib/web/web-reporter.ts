@@ -2,6 +2,7 @@
 
 import type { Client } from 'raven-ts'
 import { attempt } from './attempt.ts'
+import { Connections } from './connections.ts'
 import { Exchange } from './exchange.ts'
 import type { ExchangeFacts } from './facts.ts'
 import { watchNotFound } from './not-found.ts'
@@ -16,8 +17,9 @@ export class WebReporter {
   readonly rules: WebRules
   /** Tells whether a chain of calls belongs to an exchange of this installation. */
   readonly probe = new Probe()
+  readonly connections = new Connections()
   /** Of requests that take no property: a weak map costs a server more than all else here together. */
-  readonly #elsewhere = new WeakMap<object, Exchange>()
+  #elsewhere: WeakMap<object, Exchange> | undefined
   readonly #stop: () => void
 
   constructor(options: WebOptions = {}) {
@@ -39,15 +41,15 @@ export class WebReporter {
   /** The exchange of a request, if one was opened. */
   find(request: object): Exchange | undefined {
     const there = sentryOf(request)
-    return there instanceof Exchange && there.isOf(this) ? there : this.#elsewhere.get(request)
+    return there instanceof Exchange && there.isOf(this) ? there : this.#elsewhere?.get(request)
   }
 
-  /** What somebody else put on the request stays there. */
   #open(request: object, factsOf: () => ExchangeFacts): Exchange {
     const exchange = new Exchange(factsOf, this)
-    const isFree = sentryOf(request) === undefined
-    if (!isFree || attempt(() => Reflect.set(request, 'sentry', exchange)) !== true)
+    if (!put(request, exchange)) {
+      this.#elsewhere ??= new WeakMap()
       this.#elsewhere.set(request, exchange)
+    }
     const { notFound } = this.rules
     if (notFound !== false) attempt(() => watchNotFound(exchange, factsOf(), notFound))
     return exchange
@@ -59,6 +61,26 @@ export class WebReporter {
   }
 }
 
-function sentryOf(request: object): unknown {
-  return attempt((): unknown => Reflect.get(request, 'sentry'))
+/** A plain read and a plain write, which engines remember the way of; `Reflect` would look for it each time. */
+interface Place {
+  sentry?: unknown
+}
+
+function sentryOf(request: Place): unknown {
+  try {
+    return request.sentry
+  } catch {
+    return undefined // what refuses to tell has nothing
+  }
+}
+
+/** Whether it stands there now: what somebody else put on the request stays, and some take nothing. */
+function put(request: Place, exchange: Exchange): boolean {
+  try {
+    if (request.sentry !== undefined) return false
+    request.sentry = exchange
+    return request.sentry === exchange
+  } catch {
+    return false
+  }
 }
