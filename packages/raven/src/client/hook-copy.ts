@@ -8,6 +8,8 @@
 import type { Event, Json } from '../protocol/event.ts'
 import { isJsonObject } from '../protocol/json.ts'
 import { LIMITS, normalize, type Limits } from '../values/normalize.ts'
+import { isRecord } from '../values/json-object.ts'
+import { isList } from '../values/kinds.ts'
 import { setData } from '../values/set-data.ts'
 
 /** Far above what our own events need; beyond it a hook has put a whole program into its event. */
@@ -48,14 +50,23 @@ export class HookCopy {
 
   #copy(value: unknown): unknown {
     if (typeof value !== 'object' || value === null) return value
-    const copy = Array.isArray(value) ? value.map((item) => this.#copy(item)) : this.#members(value)
+    const copy = Array.isArray(value) ? this.#items(value) : this.#members(value)
     if (this.#isKnown(value)) this.#pieces.set(copy, value)
     return copy
   }
 
+  #items(list: readonly unknown[]): unknown[] {
+    const copy = list.slice()
+    for (let i = 0; i < copy.length; i++) if (isObject(copy[i])) copy[i] = this.#copy(copy[i])
+    return copy
+  }
+
   #members(object: object): Record<string, unknown> {
-    const copy: Record<string, unknown> = {}
-    for (const [name, member] of Object.entries(object)) setData(copy, name, this.#copy(member))
+    const copy: Record<string, unknown> = { ...object }
+    for (const name of Object.keys(copy)) {
+      const member = copy[name]
+      if (isObject(member)) setData(copy, name, this.#copy(member))
+    }
     return copy
   }
 
@@ -70,13 +81,23 @@ export class HookCopy {
   }
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
 /** Whether there is in both the same JSON data. */
 function isSame(one: unknown, other: unknown): boolean {
-  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return one === other
+  if (one === other) return true
+  if (isList(one)) return isList(other) && isSameList(one, other)
+  if (!isRecord(one) || !isRecord(other)) return false
   const names = Object.keys(other)
-  return (
-    Array.isArray(one) === Array.isArray(other) &&
-    Object.keys(one).length === names.length &&
-    names.every((name) => isSame(Reflect.get(one, name), Reflect.get(other, name)))
-  )
+  if (Object.keys(one).length !== names.length) return false
+  for (const name of names) if (!isSame(one[name], other[name])) return false
+  return true
+}
+
+function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  if (one.length !== other.length) return false
+  for (let i = 0; i < one.length; i++) if (!isSame(one[i], other[i])) return false
+  return true
 }

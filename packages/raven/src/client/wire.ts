@@ -35,6 +35,7 @@ const STORE_VERSION = 6
 /** How one client writes and reads. */
 export class Wire {
   readonly #options: WireOptions
+  readonly #auths = new WeakMap<RemoteConfig, string>()
 
   constructor(options: WireOptions) {
     this.#options = options
@@ -58,7 +59,8 @@ export class Wire {
 
   /** The request that carries an event whose items were encoded before; see {@link eventItems}. */
   requestFor(id: string, items: Uint8Array, remote: RemoteConfig): TransportRequest {
-    return this.request(this.#body(id, items, remote), remote)
+    const isLast = this.#options.protocol === 'envelope' // sealed into memory of its own
+    return { ...this.request(this.#body(id, items, remote), remote), isLast }
   }
 
   /** The request that reports losses; undefined on the store wire, which has no form for it. */
@@ -85,9 +87,16 @@ export class Wire {
     }
   }
 
+  /** On the envelope wire it says no time, so it is always the same. */
   #auth(remote: RemoteConfig): string {
-    if (this.#options.protocol === 'envelope')
-      return RemoteConfig.authHeader(remote, { version: ENVELOPE_VERSION, client: CLIENT })
+    if (this.#options.protocol === 'envelope') {
+      const known = this.#auths.get(remote)
+      if (known !== undefined) return known
+      const client = { version: ENVELOPE_VERSION, client: CLIENT }
+      const header = RemoteConfig.authHeader(remote, client)
+      this.#auths.set(remote, header)
+      return header
+    }
     const timestamp = this.#options.runtime.now() / 1000
     return RemoteConfig.authHeader(remote, { version: STORE_VERSION, client: CLIENT, timestamp })
   }

@@ -33,19 +33,27 @@ export interface RecordHead {
   readonly checksum: number
 }
 
-/** The head of a record with this payload; an intent has none. It is written into `head`. */
+/** What the head of an event's record says. */
+export function eventHead(id: string, time: number, payload: Uint8Array): RecordHead {
+  const checksum = payload.byteLength === 0 ? 0 : crc32(payload)
+  return { kind: 'event', id, time, length: payload.byteLength, checksum }
+}
+
+/** What the head of an intent's record says, which is all of it. */
+export function intentHead(id: string, time: number): RecordHead {
+  return { kind: 'intent', id, time, length: 0, checksum: 0 }
+}
+
+/** The bytes of a head, written into `head`. */
 export function encodeHead(
-  kind: RecordHead['kind'],
-  id: string,
-  time: number,
-  payload: Uint8Array,
+  { kind, id, time, length, checksum }: RecordHead,
   head: Buffer = Buffer.alloc(HEAD_BYTES),
 ): Buffer {
   head.writeUInt32BE(MARKS[kind], 0)
   head.write(id, 4, 'hex')
   head.writeDoubleLE(time, 20)
-  head.writeUInt32LE(payload.byteLength, 28)
-  head.writeUInt32LE(payload.byteLength === 0 ? 0 : crc32(payload), 32)
+  head.writeUInt32LE(length, 28)
+  head.writeUInt32LE(checksum, 32)
   head.writeUInt32LE(crc32(head.subarray(0, 36)), 36)
   return head
 }

@@ -19,13 +19,12 @@ import {
 
 import { AckFile } from './acks.ts'
 import { Leftover } from './leftover.ts'
-import { decodeHead, encodeHead, HEAD_BYTES } from './record.ts'
+import { encodeHead, eventHead, HEAD_BYTES, intentHead, MAX_PAYLOAD } from './record.ts'
 import { readPayload, type Place } from './record-scan.ts'
 import { PRIVATE, renamePair } from './spool-files.ts'
 
 /** Beyond this an idle segment is emptied. */
 const WORTH_EMPTYING = 1024 * 1024
-const NO_PAYLOAD = new Uint8Array()
 const OPEN_NEW = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND
 
 /** One file of the spool. Methods throw what the file system throws. */
@@ -69,18 +68,17 @@ export class Segment {
   }
 
   appendIntent(id: string, time: number): void {
-    const head = encodeHead('intent', id, time, NO_PAYLOAD, this.#head)
+    const head = encodeHead(intentHead(id, time), this.#head)
     this.#size += this.#whole(writeSync(this.#fd, head), HEAD_BYTES)
     this.#open.set(id, time)
   }
 
   /** The event's place. Throws when it is too large, or when the disk took less than all of it. */
   append(id: string, time: number, payload: Uint8Array): Place {
-    const bytes = encodeHead('event', id, time, payload)
-    const head = decodeHead(bytes)
-    if (!head) throw new Error('an event is larger than a spool takes')
+    if (payload.byteLength > MAX_PAYLOAD) throw new Error('an event is larger than a spool takes')
+    const head = eventHead(id, time, payload)
     const offset = this.#size
-    const written = writevSync(this.#fd, [bytes, payload])
+    const written = writevSync(this.#fd, [encodeHead(head, this.#head), payload])
     this.#size += this.#whole(written, HEAD_BYTES + payload.byteLength)
     this.#open.set(id, undefined)
     this.#since = Math.min(this.#since, time)

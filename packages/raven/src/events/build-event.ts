@@ -73,36 +73,38 @@ export function buildEvent(snapshot: Snapshot, parts: EventParts): Event {
   const images = imagesOf(frames ? [frames] : framesIn(values ?? []), parts)
   const culprit = culpritOf(frames ?? values?.at(-1)?.stacktrace?.frames ?? [])
   const shared = parts.shared()
-  const made: Changeable<Event> = { ...shared }
-  if (modules) made.modules = modules
-  if (images.length > 0) made.debug_meta = { images }
-  if (culprit !== undefined) made.transaction = culprit
-  const told: Changeable<Event> = {}
-  if (scope.user !== undefined) told.user = scope.user
-  if (scope.request !== undefined) told.request = scope.request
-  if (scope.breadcrumbs.length > 0) told.breadcrumbs = { values: scope.breadcrumbs }
+  let event: Changeable<Event> = { ...shared }
+  if (modules) event.modules = modules
+  if (images.length > 0) event.debug_meta = { images }
+  if (culprit !== undefined) event.transaction = culprit
+  event = over(event, scope.fields)
+  if (scope.user !== undefined) event.user = scope.user
+  if (scope.request !== undefined) event.request = scope.request
+  if (scope.breadcrumbs.length > 0) event.breadcrumbs = { values: scope.breadcrumbs }
   const logentry = textOf(snapshot, given)
-  if (logentry) told.logentry = logentry
-  if (values) told.exception = { values }
-  if (frames) told.threads = { values: [threadOf(frames, snapshot.sites ?? [])] }
-  return {
-    ...made,
-    ...scope.fields,
-    ...told,
-    ...given.attributes,
-    ...contextsOf(
-      shared.contexts,
-      snapshot.trace && { trace: snapshot.trace },
-      snapshot.query && { query: snapshot.query },
-      scope.fields.contexts,
-      given.contexts,
-    ),
-    event_id: snapshot.id,
-    timestamp: given.timestamp ?? snapshot.time / 1000,
-    level: snapshot.level,
-    tags: { ...parts.tags, ...given.tags, ...scope.tags },
-    extra: { ...parts.extra, ...scope.extra },
-  }
+  if (logentry) event.logentry = logentry
+  if (values) event.exception = { values }
+  if (frames) event.threads = { values: [threadOf(frames, snapshot.sites ?? [])] }
+  event = over(event, given.attributes)
+  const contexts = contextsOf(
+    shared.contexts,
+    snapshot.trace && { trace: snapshot.trace },
+    snapshot.query && { query: snapshot.query },
+    scope.fields.contexts,
+    given.contexts,
+  )
+  if (contexts) event.contexts = contexts
+  event.event_id = snapshot.id
+  event.timestamp = given.timestamp ?? snapshot.time / 1000
+  event.level = snapshot.level
+  event.tags = { ...parts.tags, ...given.tags, ...scope.tags }
+  event.extra = { ...parts.extra, ...scope.extra }
+  return event
+}
+
+/** What was said besides, which is mostly nothing. */
+function over(event: Event, said: JsonObject): Changeable<Event> {
+  return isEmpty(said) ? event : { ...event, ...said }
 }
 
 /** Set member by member: spreading an object for each that may be there costs ten times as much. */
@@ -168,10 +170,16 @@ function bothVars(
 }
 
 /** Contexts add up by name instead of replacing each other. */
-function contextsOf(...layers: readonly unknown[]): Pick<Event, 'contexts'> {
+function contextsOf(...layers: readonly unknown[]): Event['contexts'] {
   let contexts: Record<string, JsonObject> = {}
   for (const layer of layers) {
-    if (typeof layer === 'object' && layer !== null) contexts = { ...contexts, ...layer }
+    if (typeof layer === 'object' && layer !== null && !isEmpty(layer))
+      contexts = { ...contexts, ...layer }
   }
-  return Object.keys(contexts).length === 0 ? {} : { contexts }
+  return isEmpty(contexts) ? undefined : contexts
+}
+
+function isEmpty(object: object): boolean {
+  for (const _ in object) return false
+  return true
 }

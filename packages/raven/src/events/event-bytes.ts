@@ -21,6 +21,8 @@ type Known = Pick<Fragments, 'jsonOf' | 'bytesOf'>
 type Write = (value: unknown, row: Row) => void
 
 const ENCODER = new TextEncoder()
+/** Names that JSON only puts quotes around. */
+const PLAIN = /^\w+$/
 
 /** What is being written, text and bytes in turn. */
 class Row {
@@ -97,7 +99,7 @@ function objectWith(ways: Readonly<Record<string, Write>>): Write {
       const member = value[name]
       if (member === undefined) continue
       const write = (Object.hasOwn(ways, name) ? ways[name] : undefined) ?? json
-      row.text(`${before}${jsonText(name)}:`)
+      row.text(`${before}${PLAIN.test(name) ? `"${name}"` : jsonText(name)}:`)
       write(member, row)
       before = ','
     }

@@ -8,6 +8,7 @@
 import type { Event } from '../protocol/event.ts'
 import { CleanTexts } from './clean-texts.ts'
 import { maskMessage } from './mask-message.ts'
+import { setData } from '../values/set-data.ts'
 import { ValueMasker } from './mask-values.ts'
 import {
   MASK,
@@ -70,12 +71,14 @@ export class Sanitizer {
   /** The event as it may leave, and the places that were masked. */
   sanitize(event: Event): Sanitized {
     const masked: Masked[] = []
-    const clean: [string, unknown][] = Object.entries(event).map(([key, value]) => {
+    const clean: Record<string, unknown> = {}
+    for (const key of Object.keys(event)) {
+      const value: unknown = Reflect.get(event, key)
       const { text: name, why } = this.#names?.mask(key) ?? { text: key }
       if (why !== undefined) masked.push({ path: name, why: nameHolds(why) })
-      return [name, this.#attribute(name, value, masked)]
-    })
-    return { event: Object.fromEntries(clean), masked }
+      setData(clean, name, this.#attribute(name, value, masked))
+    }
+    return { event: clean, masked }
   }
 
   /** A piece of an attribute by itself, and what was masked in it, with paths into the piece. */

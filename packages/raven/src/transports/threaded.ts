@@ -51,8 +51,11 @@ class ThreadedTransport implements Transport {
     }
     const number = this.#number++
     this.#pending.set(number, done)
-    const message: WorkerRequest = { ...request, number }
-    thread.port.postMessage(message)
+    const { url, headers, body } = request
+    const message: WorkerRequest = { url, headers, body, number }
+    const { buffer } = body
+    const isWhole = buffer instanceof ArrayBuffer && buffer.byteLength === body.byteLength
+    thread.port.postMessage(message, request.isLast === true && isWhole ? [buffer] : [])
   }
 
   get wait(): ((ms: number) => boolean) | undefined {

@@ -11,6 +11,8 @@ export interface TransportRequest {
   readonly headers: Readonly<Record<string, string>>
   /** Uncompressed; a transport may compress it and say so in `content-encoding`. */
   readonly body: Uint8Array
+  /** Set when nobody else reads the body any more, so that its memory may be given away. */
+  readonly isLast?: boolean
 }
 
 /** What came back: the server's word, or why there is none. */

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import {
   decodeHead,
   encodeHead,
+  eventHead,
   HEAD_BYTES,
   isIntact,
   MAX_PAYLOAD,
@@ -22,7 +23,7 @@ function idOf(number: number): string {
 
 function record(number: number, text: string): Buffer {
   const bytes = Buffer.from(text)
-  return Buffer.concat([encodeHead('event', idOf(number), number, bytes), bytes])
+  return Buffer.concat([encodeHead(eventHead(idOf(number), number, bytes)), bytes])
 }
 
 /** Twenty events whose text looks like heads, which is what a search for the next one must survive. */
@@ -40,7 +41,7 @@ describe('a head', () => {
         payload,
         fc.constantFrom('intent', 'event'),
         (eventId, at, bytes, kind) => {
-          const head = decodeHead(encodeHead(kind, eventId, at, bytes))
+          const head = decodeHead(encodeHead({ ...eventHead(eventId, at, bytes), kind }))
           expect(head).toMatchObject({ kind, id: eventId, time: at, length: bytes.byteLength })
           expect(head && isIntact(head, bytes)).toBe(true)
         },
@@ -49,7 +50,7 @@ describe('a head', () => {
   })
 
   test('with any one byte changed is none', () => {
-    const head = encodeHead('event', idOf(7), 1e12, Buffer.from('{}'))
+    const head = encodeHead(eventHead(idOf(7), 1e12, Buffer.from('{}')))
     for (let at = 0; at < HEAD_BYTES; at++) {
       const damaged = Buffer.from(head)
       damaged[at] = (damaged[at] ?? 0) ^ 0x40
@@ -66,7 +67,7 @@ describe('a head', () => {
   })
 
   test('cannot ask for more memory than the largest event', () => {
-    const head = encodeHead('event', idOf(7), 1, new Uint8Array(MAX_PAYLOAD + 1))
+    const head = encodeHead(eventHead(idOf(7), 1, new Uint8Array(MAX_PAYLOAD + 1)))
     expect(decodeHead(head)).toBeUndefined()
   })
 })

@@ -33,6 +33,25 @@ test('starts its thread with the first request, and one only', async () => {
   expect(threads).toHaveLength(1)
 })
 
+test('takes the memory of a body that nobody reads any more, and of no other', async () => {
+  const receiver = await Receiver.start()
+  const transport = open()
+  const large = new Uint8Array(3000).fill(97)
+  const bodies = [
+    new Uint8Array(1000).fill(97),
+    new Uint8Array(2000).fill(97),
+    large.subarray(1000),
+  ]
+  const answers = bodies.map(async (body, i) => {
+    const request = { ...requestTo(urlOf(receiver), body), isLast: i > 0 }
+    return await new Promise((done) => transport.send(request, done))
+  })
+  expect(bodies.map(({ byteLength }) => byteLength)).toEqual([1000, 0, 2000])
+  expect(await Promise.all(answers)).toMatchObject([{ ok: true }, { ok: true }, { ok: true }])
+  const sizes = receiver.received.map(({ body }) => body.byteLength).toSorted((a, b) => a - b)
+  expect(sizes).toEqual([1000, 2000, 2000])
+})
+
 describe('while the main thread is blocked', () => {
   test('waits until an answer came, and gives each one out once', async () => {
     const receiver = start(await serverProgram()).child
