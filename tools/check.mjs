@@ -8,8 +8,10 @@ import { checkEntries, publicEntries } from './check/entries.mjs'
 import { checkPublished, checkTypes, checkUnused } from './check/packages.mjs'
 import {
   entrySizes,
-  folderBytes,
+  installedBytes,
+  installedTable,
   oversized,
+  overweight,
   readCeilings,
   sizeTable,
   unmeasured,
@@ -62,13 +64,16 @@ function entryFiles() {
 async function sizes() {
   const ceilings = readCeilings()
   const rows = await entrySizes(RAVEN, ceilings.entries)
-  const install = await withFolder((folder) => {
+  const installed = await withFolder((folder) => {
     stagePackage('raven', join(folder, 'raven'))
-    return folderBytes(join(folder, 'raven'))
+    return installedBytes(join(folder, 'raven'))
   })
-  console.log(`${sizeTable(rows)}\n\ninstall of raven-ts: ${install} of ${ceilings.install} bytes`)
-  const heavy = install > ceilings.install ? [`raven-ts installs as ${install} bytes`] : []
-  return [...unmeasured(entryFiles(), ceilings.entries), ...oversized(rows), ...heavy]
+  console.log(`${sizeTable(rows)}\n\n${installedTable(installed, ceilings)}`)
+  return [
+    ...unmeasured(entryFiles(), ceilings.entries),
+    ...oversized(rows),
+    ...overweight(installed, ceilings),
+  ]
 }
 
 function nothing() {

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { publicEntries, probe } from '../../tools/check/entries.mjs'
 import {
   entrySizes,
-  folderBytes,
+  installedBytes,
   oversized,
+  overweight,
   sizeTable,
   unmeasured,
 } from '../../tools/check/sizes.mjs'
@@ -109,12 +110,18 @@ describe('sizes', () => {
     )
   })
 
-  test('a folder weighs what its files weigh', () => {
+  test('a package is weighed with its integrations and without, and each has its ceiling', () => {
     const weighed = join(folder, 'weighed')
-    mkdirSync(join(weighed, 'deep'), { recursive: true })
-    writeFileSync(join(weighed, 'a'), 'abc')
-    writeFileSync(join(weighed, 'deep', 'b'), 'de')
-    expect(folderBytes(weighed)).toBe(5)
+    mkdirSync(join(weighed, 'dist', 'contrib'), { recursive: true })
+    writeFileSync(join(weighed, 'dist', 'a'), 'abc')
+    writeFileSync(join(weighed, 'dist', 'contrib', 'b'), 'de')
+    const installed = installedBytes(weighed)
+    expect(installed).toEqual({ install: 5, core: 3 })
+    expect(overweight(installed, { install: 5, core: 3 })).toEqual([])
+    expect(overweight(installed, { install: 4, core: 2 })).toEqual([
+      expect.stringContaining('5 bytes installed (install), over 4'),
+      expect.stringContaining('3 bytes installed (core), over 2'),
+    ])
   })
 })
 

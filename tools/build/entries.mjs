@@ -36,6 +36,7 @@ export const PACKAGES = {
         transports: 'transports.ts',
         testing: 'testing/index.ts',
         cli: 'cli/main.ts',
+        ways: 'cli/doctor/ways-program.mjs',
         ...folderEntries(src, 'contrib'),
       },
     },

@@ -1,6 +1,6 @@
 /** How much there is to install and to load, against the ceilings of `tools/sizes.json`. */
 import { readFileSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { ROOT } from '../real-parts.mjs'
@@ -10,11 +10,37 @@ export function readCeilings() {
   return JSON.parse(readFileSync(join(ROOT, 'tools', 'sizes.json'), 'utf8'))
 }
 
-/** The bytes of all files below a folder. */
-export function folderBytes(folder) {
+/** The bytes of the files below a folder, of those that are meant. */
+function folderBytes(folder, isMeant) {
   return readdirSync(folder, { recursive: true })
+    .filter(isMeant)
     .map((file) => statSync(join(folder, file)))
     .reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0)
+}
+
+/** What a package weighs installed: all of it, and what is there however few integrations there are. */
+export function installedBytes(folder) {
+  const isContrib = (file) => file.split(sep).includes('contrib')
+  return {
+    install: folderBytes(folder, () => true),
+    core: folderBytes(folder, (file) => !isContrib(file)),
+  }
+}
+
+/** Both for people, each beside its ceiling. */
+export function installedTable({ install, core }, ceilings) {
+  const contrib = install - core
+  return `install of raven-ts: ${install} of ${ceilings.install} bytes; without the ${contrib} of integrations ${core} of ${ceilings.core}`
+}
+
+/** One line for what weighs more than was agreed. */
+export function overweight(installed, ceilings) {
+  return ['install', 'core']
+    .filter((what) => installed[what] > ceilings[what])
+    .map(
+      (what) =>
+        `raven-ts is ${installed[what]} bytes installed (${what}), over ${ceilings[what]} in tools/sizes.json`,
+    )
 }
 
 /** What one entry weighs in somebody's bundle: minified, and that again gzipped. */

@@ -106,10 +106,10 @@ describe('the configuration', () => {
   })
 
   test('a spool that cannot be made is to mend', async () => {
-    const ended = await run(['--config', DSN], { RAVEN_SPOOL_DIR: join(BIN, 'ways.mjs') })
+    const ended = await run(['--config', DSN], { RAVEN_SPOOL_DIR: join(BIN, 'raven-ts.mjs') })
     expect(ended.code).toBe(1)
     expect(linesOf(ended)).toContainEqual(
-      expect.stringMatching(/^fails spool .*ways\.mjs is not a folder$/),
+      expect.stringMatching(/^fails spool .*raven-ts\.mjs is not a folder$/),
     )
   })
 })

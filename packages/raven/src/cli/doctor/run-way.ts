@@ -25,7 +25,7 @@ export interface RunOptions {
   readonly dsn: string
   /** A folder for the spool. */
   readonly spool: string
-  /** The package's `bin`. */
+  /** The package's `bin`, beside its `dist`. */
   readonly bin: string
   /** More of the environment. Nothing of the environment around is handed on but `PATH`. */
   readonly env?: Readonly<Record<string, string>>
@@ -40,7 +40,7 @@ export async function runWay(way: Way, options: RunOptions): Promise<Run> {
   )
   // A program that is preloaded with a client has none of its own.
   const own = way.preload ? 'bare' : stage
-  const child = spawn(process.execPath, [...nodeArgs, `${bin}/ways.mjs`, way.name, own], {
+  const child = spawn(process.execPath, [...nodeArgs, `${bin}/../dist/ways.js`, way.name, own], {
     cwd: spool,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: PATIENCE_MS,

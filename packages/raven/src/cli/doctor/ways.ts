@@ -1,7 +1,7 @@
 /**
  * Every way to end that the matrix knows: one table for `raven-ts doctor`, the tests and all the Nodes.
  *
- * What a way does stands in `bin/ways.mjs`, under the same name.
+ * What a way does stands in `ways-program.mjs`, under the same name.
  */
 
 /** How a program ended. */
@@ -15,7 +15,7 @@ export type Limit = 'excerpt' | 'no spool' | 'frame of emit'
 
 /** One way to end. */
 export interface Way {
-  /** Its name in `bin/ways.mjs`. */
+  /** Its name in `ways-program.mjs`. */
   readonly name: string
   /** How a bare program ends that way: an exit code, or a signal. */
   readonly ends: number | NodeJS.Signals
