@@ -8,10 +8,11 @@
 import { join } from 'node:path'
 
 import type { Cancel } from '../runtime/runtime.ts'
+import { lazily } from '../values/lazily.ts'
 import { ageSince, markOf, markTakenOver, ownMark } from './consent.ts'
 import { Leftover } from './leftover.ts'
 import { findOrphans } from './orphans.ts'
-import { formatOwner, thisOwner, type Owner } from './owner.ts'
+import { formatOwner, thisOwner } from './owner.ts'
 import { HEAD_BYTES, MAX_PAYLOAD } from './record.ts'
 import type { Place } from './record-scan.ts'
 import { Segment } from './segment.ts'
@@ -59,7 +60,7 @@ export class FileSpool implements Spool {
   /** Taken over to make room, before anybody looked. */
   #early = merged([])
   #stopHeartbeat: Cancel | undefined
-  #owner: Owner | undefined
+  readonly #self = lazily(thisOwner)
   #found: SpoolFolder | undefined
 
   constructor(options: FileSpoolOptions) {
@@ -236,16 +237,11 @@ export class FileSpool implements Spool {
 
   #newPath(kind: 'seg' | 'left', mark: string): string {
     const random = this.#options.randomId().slice(0, 12)
-    return join(this.#folder.dsn, `${formatOwner(this.#self)}.${random}${mark}.${kind}`)
+    return join(this.#folder.dsn, `${formatOwner(this.#self())}.${random}${mark}.${kind}`)
   }
 
   get #onlyKeeps(): boolean {
     return this.#options.onlyKeeps === true
-  }
-
-  get #self(): Owner {
-    this.#owner ??= thisOwner()
-    return this.#owner
   }
 
   #adoptSome(): Adoption {

@@ -38,16 +38,22 @@ export interface Search {
   readonly own?: ReadonlySet<string | undefined>
 }
 
-/** Looks for files to take over; finds none where there is no folder, or one that is not ours. */
+/**
+ * Looks for files to take over; finds none where there is no folder, or one that is not ours. Who this
+ * process is, which costs more than the look itself, is asked for only where there are files.
+ */
 export function findOrphans(
   folder: SpoolFolder,
-  self: Owner,
+  whoIsThis: () => Owner,
   now: number,
   { endings = RECORDS, own }: Search = {},
 ): Orphans {
+  const all = filesOf(folder, endings)
+  if (all.length === 0) return { files: [] }
+  const self = whoIsThis()
   const isOther = ({ name, path }: SpoolFile) =>
     own ? !own.has(path) : name.endsWith(endings.left) || !isOfProcess(name, self)
-  const others = filesOf(folder, endings).filter(isOther)
+  const others = all.filter(isOther)
   const files = others.filter((file) => isLeft(file, self, now, endings))
   const mayComeLater = others.some((file) => !files.includes(file) && isUnseen(file.name, self))
   return mayComeLater ? { files, againMs: SILENT_MS } : { files }

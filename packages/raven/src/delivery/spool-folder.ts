@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
+import { lazily } from '../values/lazily.ts'
+
 const PRIVATE = 0o700
 const OTHERS = 0o077
 
@@ -27,8 +29,16 @@ export interface SpoolFolder {
  */
 export function spoolFolder(dsn: string, env: (name: string) => string | undefined): SpoolFolder {
   const base = spoolBase(env)
-  const { createHash } = process.getBuiltinModule('node:crypto')
-  return { base, dsn: join(base, createHash('sha256').update(dsn).digest('hex')) }
+  const path = lazily(() => {
+    const { createHash } = process.getBuiltinModule('node:crypto')
+    return join(base, createHash('sha256').update(dsn).digest('hex'))
+  })
+  return {
+    base,
+    get dsn() {
+      return path() // a program with no spool yet starts without loading all of Node's cryptography
+    },
+  }
 }
 
 /** The folder of all DSNs' spools. */

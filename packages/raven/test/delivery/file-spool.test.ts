@@ -18,6 +18,7 @@ import {
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { FileSpool, type FileSpoolOptions } from '../../src/delivery/file-spool.ts'
+import { findOrphans } from '../../src/delivery/orphans.ts'
 import { formatOwner, parseOwner, thisOwner, type Owner } from '../../src/delivery/owner.ts'
 import { spoolFolder, type SpoolFolder } from '../../src/delivery/spool-folder.ts'
 import type { Eviction, Spool } from '../../src/delivery/spool.ts'
@@ -148,6 +149,29 @@ describe('files', () => {
     const { base, dsn } = spoolFolder('http://public:secret@host/1', () => '/state')
     expect(dsn).toMatch(/^\/state\/[0-9a-f]{64}$/)
     expect(base).toBe('/state')
+  })
+
+  test('are looked for without being named where there is no spool yet, which every start would pay for', () => {
+    const asked: string[] = []
+    const folder = {
+      base: join(scratchFolder(), 'none'),
+      get dsn() {
+        asked.push('name')
+        return join(this.base, 'dsn')
+      },
+    }
+    const whoIsThis = () => {
+      asked.push('owner')
+      return thisOwner()
+    }
+    expect(findOrphans(folder, whoIsThis, 0)).toEqual({ files: [] })
+    expect(asked).toEqual([])
+    mkdirSync(folder.dsn, { recursive: true, mode: 0o700 })
+    expect(findOrphans(folder, whoIsThis, 0)).toEqual({ files: [] })
+    expect(asked).not.toContain('owner')
+    writeFileSync(join(folder.dsn, 'x.y.1.z.seg'), '')
+    expect(findOrphans(folder, whoIsThis, 0)).toMatchObject({ files: [] })
+    expect(asked).toContain('owner')
   })
 
   test('lie where the environment says', () => {

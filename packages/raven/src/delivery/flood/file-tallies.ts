@@ -8,10 +8,11 @@ import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 import type { Cancel } from '../../runtime/runtime.ts'
+import { lazily } from '../../values/lazily.ts'
 import { ageSince, markOf, markTakenOver, ownMark } from '../consent.ts'
 import type { FileSpoolOptions } from '../file-spool.ts'
 import { findOrphans } from '../orphans.ts'
-import { formatOwner, thisOwner, type Owner } from '../owner.ts'
+import { formatOwner, thisOwner } from '../owner.ts'
 import { folderBytes, openFolder, type SpoolFolder } from '../spool-folder.ts'
 import { LeftTallyFile, type FoundSlot } from './left-tally-file.ts'
 import type { Numbers, Summary } from './summary.ts'
@@ -37,7 +38,7 @@ export class FileTallies implements Tallies {
   #usable = true
   #closed = false
   #stopHeartbeat: Cancel | undefined
-  #owner: Owner | undefined
+  readonly #self = lazily(thisOwner)
   #found: SpoolFolder | undefined
 
   constructor(options: FileTalliesOptions) {
@@ -56,8 +57,7 @@ export class FileTallies implements Tallies {
 
   adopt(): LeftTallies {
     if (this.#closed) return { tallies: [] }
-    this.#owner ??= thisOwner()
-    const { files, againMs } = findOrphans(this.#folder, this.#owner, this.#options.now(), {
+    const { files, againMs } = findOrphans(this.#folder, this.#self, this.#options.now(), {
       endings: TALLIES,
     })
     const tallies = files.flatMap(({ path }) => attempt(() => this.#adoptOne(path)) ?? [])
@@ -136,9 +136,8 @@ export class FileTallies implements Tallies {
   }
 
   #newPath(ending: string, mark: string): string {
-    this.#owner ??= thisOwner()
     const random = this.#options.randomId().slice(0, 12)
-    return join(this.#folder.dsn, `${formatOwner(this.#owner)}.${random}${mark}${ending}`)
+    return join(this.#folder.dsn, `${formatOwner(this.#self())}.${random}${mark}${ending}`)
   }
 
   /** Shows those who cannot see this process that it lives. */
