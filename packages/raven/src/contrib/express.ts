@@ -17,15 +17,14 @@ import {
   type RequestSource,
   type WebOptions,
 } from 'raven-ts/contrib/web'
+import { routeOf, type RoutedRequest } from './express/route.ts'
 
 /** The part of a request that is read. */
-export interface RequestLike extends NodeFactsSource {
-  readonly originalUrl?: string | undefined
-  readonly baseUrl?: string | undefined
+export interface RequestLike extends NodeFactsSource, RoutedRequest {
+  readonly url?: string | undefined
   readonly protocol?: string | undefined
   readonly hostname?: string | undefined
   readonly ip?: string | undefined
-  readonly route?: { readonly path?: unknown } | undefined
   readonly body?: unknown
   readonly cookies?: unknown
 }
@@ -56,10 +55,4 @@ export function ravenExpress(options: WebOptions = {}): RavenExpress {
 function known(request: RequestLike): RequestSource {
   const { originalUrl, url, protocol, ip, body, cookies } = request
   return { url: originalUrl ?? url, protocol, address: ip, body, cookies }
-}
-
-/** The pattern that matched, with that of the routers around it. */
-function routeOf({ route, baseUrl = '' }: RequestLike): string | undefined {
-  const path = route?.path
-  return typeof path === 'string' ? `${baseUrl}${path}` : undefined
 }

@@ -130,7 +130,7 @@ function factsOf(context: ContextLike): ExchangeFacts {
     },
     route: () => {
       const { _matchedRoute: route } = context
-      return typeof route === 'string' ? route : undefined
+      return typeof route === 'string' || route instanceof RegExp ? String(route) : undefined
     },
   }
 }

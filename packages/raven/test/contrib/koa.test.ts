@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
+import { Router } from '@koa/router'
 import Koa, { type Middleware } from 'koa'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { ClientOptions } from 'raven-ts'
@@ -133,4 +134,18 @@ test.each([
   expect(event?.request).toMatchObject({ env: { REMOTE_ADDR: address } })
   expect(event?.request?.url).toMatch(url)
   expect(event?.user).toMatchObject({ id: '7', is_authenticated: true })
+})
+
+test.each([
+  ['/tea/green', 'GET /^\\/tea\\/(.*)/'],
+  ['/shops/north/orders/7?a=/b', 'GET /shops/:shop/orders/:id'],
+])('the transaction of %s is %s', async (path, transaction) => {
+  const fail: Middleware = ({ url }) => {
+    throw new Error(`no ${url}`)
+  }
+  const orders = new Router().get('/orders/:id', fail)
+  const shops = new Router().use('/shops/:shop', orders.routes()).get(/^\/tea\/(.*)/, fail)
+  const shop = await serve(shops.routes() as unknown as Own) // its context has more than it says of itself
+  await fetch(shop.url + path)
+  expect((await shop.events()).map((event) => event.transaction)).toEqual([transaction])
 })

@@ -1,6 +1,7 @@
 import express from 'express'
 import { ravenExpress } from 'raven-ts/contrib/express'
 import { webContract } from '../../contracts/web-contract.ts'
+import { testRoutes } from '../../contrib/express-routes.ts'
 import { serveExpress } from '../../contrib/serve-express.ts'
 
 webContract({
@@ -11,3 +12,5 @@ webContract({
   interleaved: 200,
   cannot: { logging: 'it has no logger' },
 })
+
+testRoutes('Express 4', express)
