@@ -14,6 +14,8 @@
  * Numbers are little-endian.
  */
 
+import { lazily } from '../values/lazily.ts'
+
 /** Bytes of a record before its payload. */
 export const HEAD_BYTES = 40
 /** The largest payload a record may have. */
@@ -80,8 +82,10 @@ export function isIntact(head: RecordHead, payload: Uint8Array): boolean {
 }
 
 /** Fetched when first needed: a program that never fails should not load the module. */
+const zlib = lazily(() => process.getBuiltinModule('node:zlib'))
+
 function crc32(bytes: Uint8Array): number {
-  return process.getBuiltinModule('node:zlib').crc32(bytes)
+  return zlib().crc32(bytes)
 }
 
 function kindOf(mark: number): RecordHead['kind'] | undefined {
