@@ -39,6 +39,9 @@ const EVERYWHERE = [
 
 const IN_USE = 'node'
 
+/** Cases so heavy, and so far from what differs between Nodes, that one Node runs them. */
+const IN_USE_ONLY = ['next']
+
 function caseNames() {
   return readdirSync(CASES)
     .filter((file) => file.endsWith('.mjs'))
@@ -48,7 +51,10 @@ function caseNames() {
 
 function casesFor(runtime, wanted) {
   const isNode = runtime.startsWith('node')
-  return wanted.filter((name) => isNode || EVERYWHERE.includes(name))
+  return wanted.filter((name) => {
+    if (IN_USE_ONLY.includes(name)) return runtime === IN_USE
+    return isNode || EVERYWHERE.includes(name)
+  })
 }
 
 /** The command line of a runtime; installs it when it is first needed. */

@@ -1,0 +1,1 @@
+export { eventIds as GET } from 'raven-ts/contrib/next'

@@ -1,0 +1,4 @@
+export async function GET(_request, { params }) {
+  const { id } = await params
+  throw new Error(`no route to order ${id}`)
+}

@@ -1,0 +1,7 @@
+export function getServerSideProps() {
+  throw new Error('from the old pages')
+}
+
+export default function Old() {
+  return null
+}
