@@ -16,6 +16,7 @@ import { runWay } from './doctor/run-way.ts'
 import { serverChecks } from './doctor/server-check.ts'
 import { checksTable, matrixTable } from './doctor/tables.ts'
 import { waysOf, type Way } from './doctor/ways.ts'
+import { interruptible } from './interruption.ts'
 import { Progress } from './progress.ts'
 
 const HELP = `raven-ts doctor: checks the configuration, and that a client changes nothing about how programs end
@@ -106,7 +107,7 @@ async function examine({ given, ways, send, json }: Asked): Promise<number> {
   const isDsnUsable = found.some(({ name, verdict }) => name === 'DSN' && verdict === 'ok')
   if (send && given && isDsnUsable) found.push(...(await serverChecks(given.dsn)))
   show(`raven-ts ${VERSION} doctor\n\n${checksTable(found)}`)
-  const rows = await matrixOf(ways)
+  const rows = ways.length > 0 ? await interruptible((end) => matrixOf(ways, end)) : []
   if (ways.length > 0) show(`\n${matrixTable(rows)}`)
   const failed = countFailures(found, rows, ways)
   const report = { version: VERSION, node: process.version, checks: found, matrix: rows, failed }
@@ -115,13 +116,13 @@ async function examine({ given, ways, send, json }: Asked): Promise<number> {
   return failed === 0 ? OK : FAILED
 }
 
-async function matrixOf(ways: readonly Way[]): Promise<readonly MatrixRow[]> {
-  if (ways.length === 0) return []
+async function matrixOf(ways: readonly Way[], until: AbortSignal): Promise<readonly MatrixRow[]> {
   const bin = fileURLToPath(new URL('../bin', import.meta.url))
   const spool = mkdtempSync(join(tmpdir(), 'raven-doctor-'))
   const receivers = await startReceivers()
   let done = 0
   const progress = new Progress(process.stderr, () => ({ done, all: ways.length }))
+  const runs: Promise<unknown>[] = []
   let project = 0 // each run has its own, so that no run finds what another one left
   try {
     return await runMatrix(ways, {
@@ -129,10 +130,13 @@ async function matrixOf(ways: readonly Way[]): Promise<readonly MatrixRow[]> {
       onDone: () => void done++,
       runIn: (way, setting) => {
         const dsn = receivers[setting?.server ?? 'down'](++project)
-        return runWay(way, { stage: setting?.stage ?? 'bare', dsn, spool, bin })
+        const run = runWay(way, { stage: setting?.stage ?? 'bare', dsn, spool, bin, until })
+        runs.push(run)
+        return run
       },
     })
   } finally {
+    await Promise.allSettled(runs)
     progress.end()
     await receivers.close()
     rmSync(spool, { recursive: true, force: true, maxRetries: 3 })

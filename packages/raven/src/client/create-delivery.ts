@@ -25,6 +25,8 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
   const { platform, options, remote, wire, ledger, outcomes, failures, say } = needs
   const { now, later, hold } = platform.runtime
   const onUnusable = (why: string) => say('spool', `events are kept in memory only: ${why}`)
+  const onAbandoned = (count: number) =>
+    say('abandoned', `${count} events were deleted that waited for another DSN for over 60 days`)
   const { flood } = options
   const key = remote.toString()
   const transport = createTransport(needs)
@@ -56,7 +58,9 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
     ledger,
     outcomes,
     openSpool: (onEvicted) =>
-      options.spool ? platform.openSpool?.(key, { onUnusable, onEvicted, onlyKeeps }) : undefined,
+      options.spool
+        ? platform.openSpool?.(key, { onUnusable, onAbandoned, onEvicted, onlyKeeps })
+        : undefined,
     tallies: options.spool ? platform.openTallies?.(key, { onUnusable, onlyKeeps }) : undefined,
     flood,
     now,

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 
 import type { Cancel } from '../runtime/runtime.ts'
 import { lazily } from '../values/lazily.ts'
+import { deleteAbandoned } from './abandoned.ts'
 import { ageSince, markOf, markTakenOver, ownMark } from './consent.ts'
 import { Leftover } from './leftover.ts'
 import { findOrphans } from './orphans.ts'
@@ -57,6 +58,7 @@ export class FileSpool implements Spool {
   #isSaid = false
   #closed = false
   #seenAt = 0
+  #hasCleared = false
   /** Taken over to make room, before anybody looked. */
   #early = merged([])
   #stopHeartbeat: Cancel | undefined
@@ -94,6 +96,7 @@ export class FileSpool implements Spool {
     if (this.#closed) return merged([])
     const found = merged([this.#early, attempt(() => this.#adoptSome()) ?? merged([])])
     this.#early = merged([])
+    this.#clearOthers()
     return found
   }
 
@@ -110,6 +113,14 @@ export class FileSpool implements Spool {
     if (this.#segment) this.#releaseOwn(this.#segment)
     this.#homes.clear()
     this.#restIfIdle()
+  }
+
+  /** Once, what nobody came back for in the folders of other DSNs. */
+  #clearOthers(): void {
+    if (this.#hasCleared || this.#onlyKeeps) return
+    this.#hasCleared = true
+    const count = attempt(() => deleteAbandoned(this.#folder, this.#self, this.#options.now())) ?? 0
+    if (count > 0) this.#options.onAbandoned?.(count)
   }
 
   /**

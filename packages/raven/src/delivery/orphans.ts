@@ -28,7 +28,10 @@ export interface Endings {
   readonly left: string
 }
 
-const RECORDS: Endings = { live: '.seg', left: '.left' }
+/** Files of records. */
+export const RECORDS: Endings = { live: '.seg', left: '.left' }
+/** Files of counts. */
+export const TALLIES: Endings = { live: '.tally', left: '.tallied' }
 
 /** What is looked for. */
 export interface Search {

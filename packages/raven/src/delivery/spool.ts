@@ -53,6 +53,8 @@ export interface SpoolUse {
   readonly onlyKeeps?: boolean
   /** Called once, with a line for people, when events can only be kept in memory for now. */
   readonly onUnusable: (why: string) => void
+  /** Called when so many events were deleted that nobody came back for, of other DSNs. */
+  readonly onAbandoned?: (count: number) => void
   /** Called when events had to go. */
   readonly onEvicted: (eviction: Eviction) => void
 }

@@ -1,8 +1,8 @@
 /** `raven-ts doctor`, as a user runs it. */
 
-import { chmodSync, readFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { judgeWay, SETTINGS } from '../../src/cli/doctor/matrix.ts'
 import { runWay } from '../../src/cli/doctor/run-way.ts'
 import { matrixTable } from '../../src/cli/doctor/tables.ts'
@@ -232,3 +232,28 @@ describe('the matrix', () => {
     expect(page).toContain(`\`\`\`text\n${matrixTable(rows)}\`\`\`\n`)
   })
 })
+
+test.runIf(process.platform === 'linux')(
+  'Ctrl-C in the middle: its programs are ended, nothing is left, and it ends by that signal',
+  async () => {
+    const folder = scratchFolder()
+    const running = start(`${PACKAGE}bin/raven-ts.mjs`, ['doctor'], { env: { TMPDIR: folder } })
+    await vi.waitFor(() => expect(programsIn(folder)).not.toEqual([]), PATIENTLY)
+    running.child.kill('SIGINT')
+    expect(await running.ended).toMatchObject({ code: null, signal: 'SIGINT', stderr: '' })
+    expect([programsIn(folder), readdirSync(folder)]).toEqual([[], []])
+  },
+)
+
+const PATIENTLY = { timeout: 50_000, interval: 5 }
+
+/** Processes that work below a folder. */
+function programsIn(folder: string): string[] {
+  return readdirSync('/proc').filter((name) => {
+    try {
+      return readlinkSync(`/proc/${name}/cwd`).startsWith(folder)
+    } catch {
+      return false // no process, or one that has ended just now
+    }
+  })
+}

@@ -32,9 +32,6 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 /** A process that is gone: this one's number with another start. */
 const DEAD: Owner = { ...thisOwner(), start: '1' }
 
-/** Sizes other than the usual ones. */
-type Limits = Pick<FileSpoolOptions, 'maxBytes' | 'segmentBytes' | 'onlyKeeps'>
-
 /** Spools of one DSN in a folder of their own. */
 class Place {
   readonly base = join(scratchFolder(), 'spool')
@@ -47,7 +44,7 @@ class Place {
     return { base: this.base, dsn: join(this.base, 'dsn') }
   }
 
-  open({ now, later }: TestClock = this.clock, limits: Limits = {}): FileSpool {
+  open({ now, later }: TestClock = this.clock, others: Partial<FileSpoolOptions> = {}): FileSpool {
     const number = ++this.#number
     let ids = 0
     return new FileSpool({
@@ -57,7 +54,7 @@ class Place {
       later,
       onUnusable: (why) => void this.said.push(why),
       onEvicted: (eviction) => void this.evicted.push(eviction),
-      ...limits,
+      ...others,
     })
   }
 
@@ -730,3 +727,78 @@ describe('what is kept until somebody agrees', () => {
     ).toEqual([captured])
   })
 })
+
+describe('what was left for another DSN', () => {
+  const DAY_MS = 24 * 60 * 60 * 1000
+  const NAME = createHash('sha256').update('another DSN').digest('hex')
+
+  /** A folder with one event that a client left there, so many days ago. */
+  function leave(place: Place, days: number, options: Partial<FileSpoolOptions> = {}): string {
+    const folder = { base: place.base, dsn: join(place.base, NAME) }
+    const left = place.open(place.clock, { folder: () => folder, ...options })
+    left.append(idOf(1), place.clock.now(), bytes('{}\n'))
+    left.close()
+    const at = (place.clock.now() - days * DAY_MS) / 1000
+    for (const name of readdirSync(folder.dsn)) utimesSync(join(folder.dsn, name), at, at)
+    return folder.dsn
+  }
+
+  function look(place: Place, options: Partial<FileSpoolOptions> = {}): number[] {
+    const counts: number[] = []
+    const onAbandoned = (count: number) => void counts.push(count)
+    const spool = place.open(place.clock, { onAbandoned, ...options })
+    for (let time = 0; time < 2; time++) spool.adopt()
+    return counts
+  }
+
+  test('goes when nobody came back for it in 60 days, and how much it was is told', () => {
+    const place = new Place()
+    const folder = leave(place, 61)
+    expect(look(place)).toEqual([1])
+    expect(existsSync(folder)).toBe(false)
+    expect(look(place)).toEqual([])
+  })
+
+  test.each<[string, number, Partial<FileSpoolOptions>, (folder: string) => void, LookAs]>([
+    ['as long as it is younger', 59, {}, () => {}, {}],
+    [
+      'as long as something beside it is',
+      61,
+      {},
+      (dsn) => writeFileSync(join(dsn, 'a.left'), ''),
+      {},
+    ],
+    ['while people think about it', 61, { onlyKeeps: true }, () => {}, {}],
+    ['in a folder that is open to others', 61, {}, (dsn) => chmodSync(dsn, 0o755), {}],
+    ['where a client only keeps', 61, {}, () => {}, { onlyKeeps: true }],
+    ['while its process lives', 61, {}, giveToParent, {}],
+  ])('stays %s', (_, days, options, change, as) => {
+    const place = new Place()
+    const folder = leave(place, days, options)
+    change(folder)
+    const files = readdirSync(folder)
+    expect(look(place, as)).toEqual([])
+    expect(readdirSync(folder)).toEqual(files)
+  })
+
+  test('beyond a link, or under a name that is none of ours, is not looked at', () => {
+    const place = new Place()
+    const folder = leave(place, 61)
+    const elsewhere = join(place.base, 'elsewhere')
+    renameSync(folder, elsewhere)
+    symlinkSync(elsewhere, folder)
+    expect(look(place)).toEqual([])
+    expect(readdirSync(elsewhere)).toHaveLength(1)
+  })
+})
+
+type LookAs = Pick<FileSpoolOptions, 'onlyKeeps'>
+
+/** Renames the file in the folder, as if the process that started this one still wrote it. */
+function giveToParent(folder: string): void {
+  const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8')
+  const start = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  const owner = formatOwner({ ...thisOwner(), pid: process.ppid, start })
+  for (const name of readdirSync(folder))
+    renameSync(join(folder, name), join(folder, `${owner}.0.seg`))
+}

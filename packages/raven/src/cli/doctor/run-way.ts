@@ -1,7 +1,6 @@
 /** Runs a program to one of its ends, and hears what it says. */
 
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn, type ChildProcess } from 'node:child_process'
 
 import type { End, Way } from './ways.ts'
 
@@ -27,13 +26,15 @@ export interface RunOptions {
   readonly spool: string
   /** The package's `bin`, beside its `dist`. */
   readonly bin: string
+  /** Ends the program when it is aborted. */
+  readonly until?: AbortSignal
   /** More of the environment. Nothing of the environment around is handed on but `PATH`. */
   readonly env?: Readonly<Record<string, string>>
 }
 
 /** Runs a way once. Numbers of processes and addresses, which always differ, are taken out of what it says. */
 export async function runWay(way: Way, options: RunOptions): Promise<Run> {
-  const { stage, dsn, spool, bin, env = {} } = options
+  const { stage, dsn, spool, bin, until, env = {} } = options
   const preload = `${bin}/ways-preload.cjs`
   const nodeArgs = (way.nodeArgs ?? []).map((word) =>
     word.replace('$preload', preload).replace('$spool', spool),
@@ -45,6 +46,7 @@ export async function runWay(way: Way, options: RunOptions): Promise<Run> {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: PATIENCE_MS,
     killSignal: 'SIGKILL',
+    ...(until && { signal: until }),
     env: {
       ...essentials(),
       SENTRY_DSN: dsn,
@@ -57,7 +59,7 @@ export async function runWay(way: Way, options: RunOptions): Promise<Run> {
   const said = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text))
-  await once(child, 'close')
+  await closed(child)
   const named = (text: string) =>
     text.replaceAll(/\((node):\d+\)|\b(node)\[\d+\]|\b(0x)[0-9a-f]+/g, '$1$2$3')
   return {
@@ -66,6 +68,14 @@ export async function runWay(way: Way, options: RunOptions): Promise<Run> {
     stdout: named(said.stdout),
     stderr: named(said.stderr),
   }
+}
+
+/** Resolves when it is gone; rejects then, when it could not be started or was ended by us. */
+async function closed(child: ChildProcess): Promise<void> {
+  const errors: Error[] = []
+  child.once('error', (error) => errors.push(error))
+  await new Promise((resolve) => child.once('close', resolve))
+  if (errors[0]) throw errors[0]
 }
 
 /** What programs need of the environment to run at all; the rest could make two runs differ. */

@@ -11,7 +11,7 @@ import type { Cancel } from '../../runtime/runtime.ts'
 import { lazily } from '../../values/lazily.ts'
 import { ageSince, markOf, markTakenOver, ownMark } from '../consent.ts'
 import type { FileSpoolOptions } from '../file-spool.ts'
-import { findOrphans } from '../orphans.ts'
+import { findOrphans, TALLIES } from '../orphans.ts'
 import { formatOwner, thisOwner } from '../owner.ts'
 import { folderBytes, openFolder, type SpoolFolder } from '../spool-folder.ts'
 import { LeftTallyFile, type FoundSlot } from './left-tally-file.ts'
@@ -19,8 +19,6 @@ import type { Numbers, Summary } from './summary.ts'
 import type { LeftTallies, LeftTally, Tallies, Tally } from './tallies.ts'
 import { TallyFile } from './tally-file.ts'
 
-/** How the names of these files end. */
-export const TALLIES = { live: '.tally', left: '.tallied' } as const
 /** A third of the silence after which a foreign owner counts as gone. */
 const HEARTBEAT_MS = 20_000
 
