@@ -76,7 +76,8 @@ export function normalize(value: unknown, limits: Limits = LIMITS): Json {
 class Walk {
   readonly #limits: Limits
   readonly #serializers: readonly Serializer[]
-  readonly #path = new Set<object>()
+  /** The objects above the one being looked at; never more than there are levels. */
+  readonly #path: object[] = []
   #nodes: number
   #chars: number
   #bytes: number
@@ -135,7 +136,8 @@ class Walk {
   }
 
   #object(value: object, depth: number): Json {
-    if (this.#path.has(value)) return this.#text(CIRCULAR)
+    if (this.#path.includes(value)) return this.#text(CIRCULAR)
+    const level = this.#path.length
     const { isProxy } = this.#limits
     if (isProxy?.(value)) return this.#text(PROXY)
     try {
@@ -147,12 +149,12 @@ class Walk {
       const leaf = isPlain ? undefined : leafOf(value)
       if (leaf !== undefined) return typeof leaf === 'object' ? leaf : this.visit(leaf, depth)
       if (depth >= this.#limits.depth) return this.#text(`[${className(value) || 'Object'}]`)
-      this.#path.add(value)
+      this.#path.push(value)
       return isPlain ? this.#plain(value, depth + 1) : this.#branch(value, depth + 1)
     } catch {
       return this.#text(describe(value)) // a trap refused, or a prototype lies: the class stands for it
     } finally {
-      this.#path.delete(value)
+      while (this.#path.length > level) this.#path.pop()
     }
   }
 
@@ -165,7 +167,7 @@ class Walk {
   /** A serializer may answer another object that it can serialize, so its answers have depth too. */
   #replaced(value: object, replacement: unknown, depth: number): Json {
     if (depth >= this.#limits.depth) return this.#text(`[${className(value) || 'Object'}]`)
-    this.#path.add(value)
+    this.#path.push(value)
     return this.visit(replacement, depth + 1)
   }
 
