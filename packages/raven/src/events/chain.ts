@@ -68,7 +68,7 @@ export function snapshotChain(
     const related = isError ? relatedOf(value, link?.type ?? errorType(value)) : NONE
     leftOut += related.untold
     const facts = { id, place, isError, isGroup: related.list.some(isMember) }
-    if (link) links.push(caughtError(link, mechanismOf(facts, mechanism)))
+    if (link) links.push(caughtError(link, withCode(mechanismOf(facts, mechanism), link.code)))
     else leftOut++
     if (related === NONE) continue
     for (const { source, value: next } of related.list.toReversed())
@@ -163,7 +163,28 @@ function membersOf(error: object, type: string): Relations {
 }
 
 /** One error by itself; where it has no stack, the place of its capture stands in. */
-export type Link = Omit<CaughtError, 'mechanism'>
+export interface Link extends Omit<CaughtError, 'mechanism'> {
+  /** What whoever threw calls this fault: `ENOENT`, `ERR_INVALID_ARG_TYPE`, `23505`, `11000`. */
+  readonly code?: string | number | undefined
+}
+
+/** A word or a number; anything else called so is data. */
+const CODE = /^[\w.:/-]{1,64}$/
+/** Larger numbers are ids. */
+const MAX_CODE = 1_000_000
+
+function codeOf(error: object): string | number | undefined {
+  const code = ownValue(error, 'code')
+  if (typeof code === 'string') return CODE.test(code) ? code : undefined
+  return typeof code === 'number' && Number.isInteger(code) && Math.abs(code) < MAX_CODE
+    ? code
+    : undefined
+}
+
+/** What the call itself says of a code counts. */
+function withCode(mechanism: Mechanism, code: Link['code']): Mechanism {
+  return code === undefined ? mechanism : { ...mechanism, data: { code, ...mechanism.data } }
+}
 
 const NO_CALLS: readonly LocalCall[] = []
 
@@ -174,7 +195,9 @@ function snapshotOne(thrown: unknown, { reader, callsOf }: ChainSources): Link {
   const type = clip(errorType(thrown), MAX_TYPE)
   const value = clip(message, MAX_VALUE)
   const sites = reader.sitesOf(thrown, message)
-  return calls.length === 0 ? { type, value, sites } : { type, value, ...withLocals(sites, calls) }
+  const code = codeOf(thrown)
+  if (calls.length === 0) return { type, value, sites, code }
+  return { type, value, code, ...withLocals(sites, calls) }
 }
 
 /** Something thrown that is no error: its kind is the type, its text the value. */

@@ -13,9 +13,9 @@ const PLACES = 3
 /** The beginning of a text tells its kind. */
 const MAX_TEXT = 200
 
-/** The kind of an error: its type and the three innermost places. */
-export function exceptionKey({ type, sites }: Link): string {
-  let key = type
+/** The kind of an error: its type, its code and the three innermost places. */
+export function exceptionKey({ type, code, sites }: Link): string {
+  let key = code === undefined ? type : `${type} ${code}`
   for (let i = 0; i < PLACES; i++) {
     const site = sites[i]
     if (site) key += site.line || placeText(site)

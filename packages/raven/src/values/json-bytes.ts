@@ -9,7 +9,8 @@ const ESCAPED = 6
 
 /** The most characters of `text` that take at most `max` bytes, and the bytes they take; quotes not counted. */
 export function fitJson(text: string, max: number): { length: number; bytes: number } {
-  if (text.length > SHORT && text.length <= max && PLAIN.test(text)) return { length: text.length, bytes: text.length }
+  if (text.length > SHORT && text.length <= max && PLAIN.test(text))
+    return { length: text.length, bytes: text.length }
   let bytes = 0
   for (let i = 0; i < text.length; i++) {
     const next = bytes + bytesOf(text.charCodeAt(i))

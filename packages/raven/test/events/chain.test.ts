@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { snapshotChain, snapshotFirst, type CaughtError } from '../../src/events/chain.ts'
+import { exceptionKey } from '../../src/events/flood-key.ts'
 import { siteOfPlace } from '../../src/stack/site-cache.ts'
 import { StackReader } from '../../src/stack/stack-reader.ts'
 import { Fragments } from '../../src/values/fragments.ts'
@@ -306,4 +307,68 @@ function nested(depth: number): Error {
 
 function endless(): Error {
   return Object.defineProperty(new Error('m'), 'cause', { get: endless })
+}
+
+describe('codes', () => {
+  const codeOf = (code: unknown) =>
+    only(Object.assign(new Error('m'), { code })).mechanism.data?.['code']
+
+  test.each(['ENOENT', 'ERR_INVALID_ARG_TYPE', '23505', 'P2002', 'auth/user-not-found', 11000, -2])(
+    '%s is told',
+    (code) => expect(codeOf(code)).toBe(code),
+  )
+
+  test.each([
+    ['text', 'a whole sentence'],
+    ['nothing', ''],
+    ['long text', 'x'.repeat(65)],
+    ['a fraction', 0.5],
+    ['a number as large as an id', 4_111_111],
+    ['an object', { toString: () => 'E' }],
+    ['null', null],
+  ])('%s is none', (_name, code) =>
+    expect(only(Object.assign(new Error('m'), { code })).mechanism.data).toBeUndefined(),
+  )
+
+  test('one that would have to be computed is left alone', () => {
+    let asked = 0
+    const code = { get: () => `E${++asked}`, enumerable: true }
+    expect(only(Object.defineProperty(new Error('m'), 'code', code)).mechanism.data).toBeUndefined()
+    expect(asked).toBe(0)
+    expect(only(new DOMException('m', 'AbortError')).mechanism.data).toBeUndefined()
+  })
+
+  test('each error of a chain has its own', () => {
+    const cause = Object.assign(new Error('disk'), { code: 'ENOSPC' })
+    const codes = chain(new Error('m', { cause })).map(({ mechanism }) => mechanism.data)
+    expect(codes).toEqual([undefined, { code: 'ENOSPC' }])
+  })
+
+  test('errors of Node itself have one', () => {
+    const links = chain(thrownBy(() => Buffer.alloc('x' as never)))
+    expect(links[0]?.mechanism.data).toEqual({ code: 'ERR_INVALID_ARG_TYPE' })
+  })
+
+  test('what the call says of it counts, and what else it says stays', () => {
+    const error = Object.assign(new Error('m'), { code: 'ENOENT' })
+    const first = snapshotFirst(error, { reader }, () => HERE)
+    const said = (data: Record<string, string>) =>
+      snapshotChain(error, { ...GENERIC, data }, { reader }, first)[0]?.mechanism.data
+    expect(said({ at: 'door' })).toEqual({ code: 'ENOENT', at: 'door' })
+    expect(said({ code: 'OURS' })).toEqual({ code: 'OURS' })
+  })
+
+  test('tells kinds apart in a flood', () => {
+    const keyOf = (code: string) =>
+      exceptionKey(snapshotFirst(Object.assign(new Error('m'), { code }), { reader }, () => HERE))
+    expect(new Set(['ENOENT', 'EACCES', 'ENOENT'].map(keyOf)).size).toBe(2)
+  })
+})
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (error) {
+    return error
+  }
 }
