@@ -1,7 +1,8 @@
 /**
  * What one capture costs a program: the caller's time, and all the CPU of the main thread until the
  * event has arrived. 25 frames with source (or three times as many, with two causes), 50 breadcrumbs,
- * user, tags and extra. Each reporter is a process of its own, as published; they take turns.
+ * user, tags and extra. Each reporter is a process of its own, as published; they take turns. Reading a
+ * stack alone is measured in a process that does nothing else, and in one that captures in the turns between.
  */
 
 import { fork, type ChildProcess } from 'node:child_process'
@@ -16,13 +17,14 @@ const ROUNDS = 6
 const WARM_UP = 10
 const CAPTURES = 100
 
-type Kind = 'exception' | 'causes' | 'message'
+type Kind = 'exception' | 'causes' | 'message' | 'stack'
 
 /** What is measured: a name for the table, the reporter and the kind of capture. */
 const WAYS: readonly (readonly [name: string, reporter: string, kind: Kind])[] = [
   ['nothing', 'nothing', 'exception'],
   ['nothing, two causes', 'nothing', 'causes'],
   ['reading `stack`', 'stack', 'exception'],
+  ['reading `stack`, between captures of ours', 'ours', 'stack'],
   ['ours', 'ours', 'exception'],
   ['ours, two causes', 'ours', 'causes'],
   ['ours, a message', 'ours', 'message'],
@@ -92,7 +94,8 @@ console.log(row('---', '--:', '--:', '--:'))
 for (const [name] of ways) {
   if (name.startsWith('nothing')) continue
   const time = timeOf(name)
-  console.log(row(name, time, time / timeOf('reading `stack`'), cpuOf(name) - cpuOf(nothing(name))))
+  const cpu = name.includes('between') ? '–' : cpuOf(name) - cpuOf(nothing(name))
+  console.log(row(name, time, time / timeOf('reading `stack`'), cpu))
 }
 sink.close()
 process.exit()
