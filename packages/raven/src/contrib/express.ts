@@ -10,24 +10,13 @@
 
 import {
   middlewares,
-  nodeFacts,
   type Middlewares,
-  type NodeFactsSource,
   type RequestSentry,
-  type RequestSource,
   type WebOptions,
 } from 'raven-ts/contrib/web'
-import { routeOf, type RoutedRequest } from './express/route.ts'
+import { factsOf, type RequestLike } from './express/facts.ts'
 
-/** The part of a request that is read. */
-export interface RequestLike extends NodeFactsSource, RoutedRequest {
-  readonly url?: string | undefined
-  readonly protocol?: string | undefined
-  readonly hostname?: string | undefined
-  readonly ip?: string | undefined
-  readonly body?: unknown
-  readonly cookies?: unknown
-}
+export type { RequestLike } from './express/facts.ts'
 
 /** Express's two middlewares. */
 export type RavenExpress = Middlewares<RequestLike>
@@ -45,14 +34,5 @@ declare global {
 
 /** Makes the two middlewares; see {@link WebOptions} for the options. */
 export function ravenExpress(options: WebOptions = {}): RavenExpress {
-  return middlewares(options, 'auto.http.express', (request: RequestLike, response) => ({
-    ...nodeFacts(request, response, () => known(request)),
-    route: () => routeOf(request),
-  }))
-}
-
-/** What Express knows better than `node:http`, by its own settings: `trust proxy` above all. */
-function known(request: RequestLike): RequestSource {
-  const { originalUrl, url, protocol, ip, body, cookies } = request
-  return { url: originalUrl ?? url, protocol, address: ip, body, cookies }
+  return middlewares(options, 'auto.http.express', factsOf)
 }

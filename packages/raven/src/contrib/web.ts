@@ -33,4 +33,5 @@ export {
 export { passThrough } from './web/pass-through.ts'
 export { describeRequest, type RequestSource } from './web/request.ts'
 export { describeUser } from './web/user.ts'
+export { isWanted } from './web/verdict.ts'
 export { WebReporter } from './web/web-reporter.ts'

@@ -27,8 +27,8 @@ export function watchBody(
   return payload
 }
 
-/** Hooks may still put another stream in its place; the one that is piped in the end counts. */
-function watchPipe(sink: BodySink, report: (error: unknown) => void): void {
+/** Reports what the stream fails with that is piped into a response. Hooks may still put another stream in its place; the one that is piped in the end counts. */
+export function watchPipe(sink: BodySink, report: (error: unknown) => void): void {
   sink.once('pipe', (source) => {
     // before Fastify ends the answer: what fails because the client went away is no failure of ours
     source.prependOnceListener('error', (error) => {

@@ -25,7 +25,7 @@ import { isWanted, verdictBy } from './verdict.ts'
 export interface ExchangeParts {
   readonly client: Client
   readonly rules: WebRules
-  readonly probe: Probe
+  readonly probe: Probe<Exchange>
   readonly connections: Connections
 }
 

@@ -16,7 +16,7 @@ export class WebReporter {
   readonly client: Client
   readonly rules: WebRules
   /** Tells whether a chain of calls belongs to an exchange of this installation. */
-  readonly probe = new Probe()
+  readonly probe = new Probe<Exchange>()
   readonly connections = new Connections()
   /** Of requests that take no property: a weak map costs a server more than all else here together. */
   #elsewhere: WeakMap<object, Exchange> | undefined
