@@ -15,6 +15,19 @@ function folderEntries(src, folder) {
   )
 }
 
+/** Integrations made of other integrations: a chunk shared with those would be one more file to load for all. */
+const ALONE = ['nestjs']
+
+/** `contrib/express` and all others, in one run; those of `ALONE` in one each. */
+function contribRuns(src) {
+  const isAlone = ([name]) => ALONE.some((one) => name === `contrib/${one}`)
+  const all = Object.entries(folderEntries(src, 'contrib'))
+  return {
+    together: Object.fromEntries(all.filter((entry) => !isAlone(entry))),
+    apart: all.filter(isAlone).map(([name, file]) => ({ name, entries: { [name]: file } })),
+  }
+}
+
 /**
  * The runs of the bundler that build a package.
  *
@@ -37,9 +50,10 @@ export const PACKAGES = {
         testing: 'testing/index.ts',
         cli: 'cli/main.ts',
         ways: 'cli/doctor/ways-program.mjs',
-        ...folderEntries(src, 'contrib'),
+        ...contribRuns(src).together,
       },
     },
+    ...contribRuns(src).apart,
   ],
   inbox: () => [{ name: 'inbox', entries: { index: 'index.ts', cli: 'cli.ts' } }],
 }

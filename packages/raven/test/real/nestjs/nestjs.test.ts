@@ -41,7 +41,7 @@ import { CommandFactory } from 'nest-commander'
 import { throwError } from 'rxjs'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { Client, type Event } from 'raven-ts'
+import { Client } from 'raven-ts'
 import { RavenLogger, RavenModule } from 'raven-ts/contrib/nestjs'
 import { record, type Recorder } from 'raven-ts/testing'
 import { get, valueOf } from '../../contracts/web/bench.ts'
@@ -72,6 +72,7 @@ function controllerOf(
   handlers: Record<string, (request: never) => unknown>,
   decorators: ClassDecorator[] = [],
 ): Class {
+  // oxlint-disable-next-line typescript/no-extraneous-class -- its methods are put there below
   class Shop {}
   Controller()(Shop)
   for (const [path, handle] of Object.entries(handlers)) {

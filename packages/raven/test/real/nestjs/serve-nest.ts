@@ -90,6 +90,7 @@ function filterOf({
       if (isUnknownRoute(error)) lost(request.url.split('?')[0] ?? '')
       handled(error)
       const status = answerFor(error)
+      // oxlint-disable-next-line promise/valid-params,promise/no-promise-in-callback -- a filter, no promise
       if (status === undefined) super.catch(error, host)
       else this.applicationRef?.reply(response, { told: true }, status)
     }
