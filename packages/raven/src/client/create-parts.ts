@@ -68,7 +68,7 @@ export function createParts(bare: Platform, given: ClientOptions): ClientParts {
   const voice = new Voice(diagnostics, options)
   const fragments = new Fragments()
   const secrets = new Set<string>()
-  const sanitizer = createSanitizer(options, fragments, () => [...secrets])
+  const sanitizer = createSanitizer(options, fragments, secrets)
   const reader = createReader(platform, options, fragments, sanitizer)
   const scopes = createScopes(runtime, options)
   const carried = new CarriedContext(runtime.defer)

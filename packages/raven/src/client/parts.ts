@@ -95,7 +95,7 @@ type SealNeeds = Pick<FinisherNeeds, 'sanitizer' | 'fragments'>
 export function createSanitizer(
   { scrub, sanitizeKeys }: ResolvedOptions,
   fragments: Fragments,
-  secrets: () => readonly string[],
+  secrets: ReadonlySet<string>,
 ): Sanitizer | undefined {
   const known = (piece: object): readonly MaskedPlace[] | undefined => fragments.maskedIn(piece)
   return scrub ? new Sanitizer({ sanitizeKeys, known, secrets }) : undefined

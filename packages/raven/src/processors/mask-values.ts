@@ -32,8 +32,8 @@ const MAX_TYPE = 100
 /** How a {@link ValueMasker} judges. */
 export interface ValueMaskerOptions {
   readonly mask: string
-  /** Answers secrets that are known to the letter. Default none. */
-  readonly own?: (() => readonly string[]) | undefined
+  /** Secrets that are known to the letter; they may become more. Default none. */
+  readonly own?: ReadonlySet<string>
   /** Whether tokens of no known service are looked for. Default true. */
   readonly judgesTokens?: boolean
 }
@@ -41,13 +41,14 @@ export interface ValueMaskerOptions {
 /** Masks by value. */
 export class ValueMasker {
   readonly #mask: string
-  readonly #own: () => readonly string[]
+  readonly #own: ReadonlySet<string>
   readonly #judgesTokens: boolean
-  readonly #clean = new CleanTexts()
+  readonly #clean: CleanTexts
 
-  constructor({ mask, own = () => [], judgesTokens = true }: ValueMaskerOptions) {
+  constructor({ mask, own = new Set(), judgesTokens = true }: ValueMaskerOptions) {
     this.#mask = mask
     this.#own = own
+    this.#clean = new CleanTexts(own)
     this.#judgesTokens = judgesTokens
   }
 
@@ -83,7 +84,7 @@ export class ValueMasker {
       why ??= `it holds ${what}`
       now = next
     }
-    for (const secret of this.#own())
+    for (const secret of this.#own)
       if (secret.length >= MIN_OWN) note(now.replaceAll(secret, mask), "the DSN's secret")
     if (now.includes('PRIVATE KEY')) note(now.replaceAll(PRIVATE_KEY, mask), 'a private key')
     if (now.includes('://') && now.includes('@'))

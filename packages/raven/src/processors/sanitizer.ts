@@ -37,8 +37,8 @@ export interface SanitizerOptions {
   readonly sanitizeKeys?: readonly string[]
   /** Pieces that were masked before and are passed over. Default none. */
   readonly known?: KnownPieces
-  /** Secrets to mask to the letter, asked each time. Default none. */
-  readonly secrets?: () => readonly string[]
+  /** Secrets to mask to the letter; they may become more. Default none. */
+  readonly secrets?: ReadonlySet<string>
   /** Judges names instead of the built-in lists, and then values are not looked at. */
   readonly only?: KeyTest
 }
@@ -46,22 +46,23 @@ export interface SanitizerOptions {
 /** How names are judged, and the texts in which nothing was found so. */
 type Names = Pick<WalkRules, 'test' | 'clean'>
 
-function namesBy(test: KeyTest): Names {
-  return { test, clean: new CleanTexts() }
+function namesBy(test: KeyTest, secrets: ReadonlySet<string>): Names {
+  return { test, clean: new CleanTexts(secrets) }
 }
 
 /** Masks events. Events are plain JSON data. */
 export class Sanitizer {
   readonly #everywhere: Names
   readonly #collected: Names
-  readonly #anything = namesBy(() => false)
+  readonly #anything: Names
   readonly #known: KnownPieces
   readonly #values: ValueMasker | undefined
   readonly #names: ValueMasker | undefined
 
-  constructor({ sanitizeKeys = [], known, secrets, only }: SanitizerOptions = {}) {
-    this.#everywhere = namesBy(only ?? everywhereTest(sanitizeKeys))
-    this.#collected = namesBy(only ?? collectedTest(sanitizeKeys))
+  constructor({ sanitizeKeys = [], known, secrets = new Set(), only }: SanitizerOptions = {}) {
+    this.#everywhere = namesBy(only ?? everywhereTest(sanitizeKeys), secrets)
+    this.#collected = namesBy(only ?? collectedTest(sanitizeKeys), secrets)
+    this.#anything = namesBy(() => false, secrets)
     this.#known = known ?? (() => undefined)
     if (only) return
     this.#values = new ValueMasker({ mask: MASK, own: secrets })

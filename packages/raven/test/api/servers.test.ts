@@ -27,6 +27,21 @@ test('after setDsn old events still reach the old server, and new ones the new',
   expect(client.stats()).toMatchObject({ captured: 2, sent: 2, waiting: 0 })
 })
 
+test('the secret of a new server is masked in texts that passed before', async () => {
+  const server = await Receiver.start()
+  const client = open(server.dsn)
+  const secret = 'quiet-harbour-lantern'
+  const capture = () => client.captureMessage(`he said ${secret}`, { extra: { said: secret } })
+  capture()
+  expect(await client.flush()).toBe(true)
+  client.setDsn(server.dsn.replace(/public(?::[^@]*)?@/, `public:${secret}@`))
+  capture()
+  expect(await client.flush()).toBe(true)
+  const [before, after] = server.received.map(({ body }) => Buffer.from(body).toString())
+  expect(before).toContain(secret)
+  expect(after).not.toContain(secret)
+})
+
 test('what a server of before never answered ends with the client, in the books too', async () => {
   const client = new Client('http://public@localhost/1', {
     transport: () => ({ concurrency: 1, send: () => {}, close: () => {} }),
