@@ -51,6 +51,8 @@ export const PACKAGES = {
         cli: 'cli/main.ts',
         ways: 'cli/doctor/ways-program.mjs',
         ...contribRuns(src).together,
+        config: 'config.ts',
+        register: 'register.ts',
       },
     },
     ...contribRuns(src).apart,

@@ -1,0 +1,2 @@
+console.log('steeping')
+throw new Error('there is no tea')
