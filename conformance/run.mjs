@@ -42,6 +42,9 @@ const IN_USE = 'node'
 /** Cases so heavy, and so far from what differs between Nodes, that one Node runs them. */
 const IN_USE_ONLY = ['next']
 
+/** Runs no programs, only what it is served: its case is a program of Node, which serves it. */
+const SERVED = { workerd: 'workerd' }
+
 function caseNames() {
   return readdirSync(CASES)
     .filter((file) => file.endsWith('.mjs'))
@@ -50,8 +53,11 @@ function caseNames() {
 }
 
 function casesFor(runtime, wanted) {
+  const served = SERVED[runtime]
+  if (served !== undefined) return wanted.filter((name) => name === served)
   const isNode = runtime.startsWith('node')
-  return wanted.filter((name) => {
+  const own = wanted.filter((name) => !Object.values(SERVED).includes(name))
+  return own.filter((name) => {
     if (IN_USE_ONLY.includes(name)) return runtime === IN_USE
     return isNode || EVERYWHERE.includes(name)
   })
@@ -60,7 +66,8 @@ function casesFor(runtime, wanted) {
 /** The command line of a runtime; installs it when it is first needed. */
 function commandOf(runtime) {
   if (runtime === IN_USE) return [process.execPath]
-  return [ensureRuntime(runtime), ...RUNTIMES[runtime].args]
+  const path = ensureRuntime(runtime)
+  return runtime in SERVED ? [process.execPath] : [path, ...RUNTIMES[runtime].args]
 }
 
 async function timed(work) {

@@ -48,6 +48,12 @@ export const RUNTIMES = {
     program: 'deno',
     args: ['run', '--allow-all', '--node-modules-dir=manual', '--quiet'],
   },
+  workerd: {
+    version: '1.20261117.1',
+    package: `@cloudflare/workerd-${platform}-${arch === 'x64' ? '64' : arch}`,
+    program: 'bin/workerd',
+    args: [],
+  },
 }
 
 /** Where the program of a runtime is, or will be. */

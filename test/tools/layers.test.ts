@@ -140,6 +140,24 @@ const faults: readonly [
     /events may not import node:fs/,
   ],
   [
+    'a look-up in a pure layer, guarded or not',
+    {
+      [`${RAVEN}/events/message.ts`]:
+        "export const fs = globalThis.process?.getBuiltinModule?.('node:fs')",
+    },
+    /events may not import node:fs/,
+  ],
+  ...['process.getBuiltinModule', 'process?.getBuiltinModule', 'process.getBuiltinModule?.'].map(
+    (lookup): [string, Record<string, string>, RegExp] => [
+      `a look-up behind the neutral entry that fails without Node: ${lookup}`,
+      {
+        [`${RAVEN}/index.ts`]: "export { fs } from './runtime/web.ts'",
+        [`${RAVEN}/runtime/web.ts`]: `export const fs = ${lookup}('node:fs')`,
+      },
+      /runtime\/web\.ts:1 node:fs is reached by index\.ts/,
+    ],
+  ),
+  [
     'a circle',
     {
       [`${RAVEN}/events/a.ts`]: "export { b } from './b.ts'\nexport const a = 1",
@@ -189,6 +207,15 @@ test('a sound house has no fault', async () => {
     [`${INBOX}/pages/page.tsx`]:
       "import style from './style.css?text'\nexport const p = <p>{style}</p>",
     [`${INBOX}/pages/style.css`]: '',
+  })
+  expect(await checkLayers(house)).toEqual([])
+})
+
+test('the neutral entry may look a module up that need not be there', async () => {
+  plant({
+    [`${RAVEN}/index.ts`]: "export { fs } from './runtime/web.ts'",
+    [`${RAVEN}/runtime/web.ts`]:
+      "export const fs = globalThis.process?.getBuiltinModule?.('node:fs')",
   })
   expect(await checkLayers(house)).toEqual([])
 })

@@ -21,21 +21,27 @@ function isLoader(callee) {
   return callee.type === 'MemberExpression' && callee.property.name === 'getBuiltinModule'
 }
 
+/** `process?.getBuiltinModule?.('x')` answers `undefined` where there is no Node: no import, which would fail there. */
+function isGuarded({ callee, optional }) {
+  return optional && callee.type === 'MemberExpression' && callee.optional
+}
+
 /**
  * Every import of a file, in order.
  *
  * Each has `specifier` (undefined where it is computed), `start` and `end` of the specifier with its
- * quotes, `line`, and `typeOnly`: whether it is gone after compiling. Throws if the text does not parse.
+ * quotes, `line`, `typeOnly`: whether it is gone after compiling, and `guarded`: whether it may find nothing.
+ * Throws if the text does not parse.
  */
 export function scanImports(path, text) {
   const { program, errors } = parseSync(path, text)
   if (errors.length > 0) throw new Error(`${path}: ${errors[0].message}`)
   const found = []
-  const add = (source, typeOnly) => {
+  const add = (source, typeOnly, guarded = false) => {
     if (source === null || source === undefined) return
     const { start, end, value } = source
     const specifier = typeof value === 'string' ? value : undefined
-    found.push({ specifier, start, end, line: lineAt(text, start), typeOnly })
+    found.push({ specifier, start, end, line: lineAt(text, start), typeOnly, guarded })
   }
   new Visitor({
     ImportDeclaration: (node) => add(node.source, isTypeOnly(node)),
@@ -45,7 +51,7 @@ export function scanImports(path, text) {
     TSImportType: (node) => add(node.source ?? node.argument?.literal, true),
     TSExternalModuleReference: (node) => add(node.expression, false),
     CallExpression: (node) => {
-      if (isLoader(node.callee)) add(node.arguments[0], false)
+      if (isLoader(node.callee)) add(node.arguments[0], false, isGuarded(node))
     },
   }).visit(program)
   return found.sort((a, b) => a.start - b.start)

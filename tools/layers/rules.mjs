@@ -105,7 +105,7 @@ export function neutralFaults(graph, table) {
   const faults = []
   for (const [file, chain] of reach(graph, [...table.neutral, ...scripts])) {
     for (const found of graph.get(file) ?? []) {
-      if (found.specifier === undefined || !found.specifier.startsWith('node:')) continue
+      if (found.guarded || !found.specifier?.startsWith('node:')) continue
       const text = `${found.specifier} is reached by ${chain[0]}, which must run without Node (${chain.join(' → ')}); take it from the Runtime object`
       faults.push({ file, line: found.line, text })
     }

@@ -1,6 +1,6 @@
 /** The runtime of last resort: web standards only. Browsers, workers and anything unknown. */
 
-import type { Runtime } from './runtime.ts'
+import type { ContextStorage, Runtime } from './runtime.ts'
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
@@ -16,13 +16,26 @@ export function idFromBytes(bytes: Uint8Array): string {
   return id
 }
 
+/** What runtimes beyond the standards hand out: edge runtimes the first, workerd with `nodejs_compat` the second. */
+interface Beyond {
+  readonly AsyncLocalStorage?: new <T>() => ContextStorage<T>
+  readonly process?: { getBuiltinModule?(name: string): Beyond | undefined }
+}
+
+function storageClass(): Beyond['AsyncLocalStorage'] {
+  const { AsyncLocalStorage, process } = globalThis as Beyond
+  return AsyncLocalStorage ?? process?.getBuiltinModule?.('node:async_hooks')?.AsyncLocalStorage
+}
+
 /** A runtime made of web standards. Timers cannot be told from one another here, so all may hold the page. */
 export function createWebRuntime(): Runtime {
   const start = (ms: number, task: () => void) => {
     const timer = setTimeout(task, ms)
     return () => clearTimeout(timer)
   }
+  const Storage = storageClass()
   return {
+    ...(Storage ? { createStorage: <T>() => new Storage<T>() } : {}),
     name: 'javascript',
     version: '',
     platform: 'javascript',

@@ -8,6 +8,7 @@
 import type { Breadcrumb } from '../protocol/event.ts'
 import type { ContextStorage } from '../runtime/runtime.ts'
 import { EMPTY_SCOPE, mergeScopes, settled, type ScopeData } from './scope-data.ts'
+import { TurnStorage } from './turn-storage.ts'
 
 /** What one chain holds; the only thing here that changes. */
 interface Holder {
@@ -63,16 +64,15 @@ export class Scopes {
     for (let it: Holder | undefined = this.#holder(); it; it = it.outer) it.lastEventId = id
   }
 
-  /** Runs `fn` in a layer of its own over the present one. Without a storage it runs in the base. */
+  /** Runs `fn` in a layer of its own over the present one. Without a storage it has that until it returns. */
   run<R>(data: ScopeData, fn: () => R): R {
-    const storage = this.#open()
-    return storage ? storage.run(this.#fork(data), fn) : fn()
+    return this.#open().run(this.#fork(data), fn)
   }
 
   /** Gives the rest of the present chain a layer of its own: a copy of the present one, or `afresh` of the base. */
   enter(afresh = false): void {
     const holder = afresh ? { data: EMPTY_SCOPE, outer: this.#base } : this.#fork(EMPTY_SCOPE)
-    this.#open()?.enterWith({ ...holder, entered: holder.data })
+    this.#open().enterWith({ ...holder, entered: holder.data })
   }
 
   /** Forgets what was said since {@link enter}; without it there is nothing to forget. */
@@ -108,8 +108,8 @@ export class Scopes {
     return { data: mergeScopes(chain.data, data), outer: chain }
   }
 
-  #open(): ContextStorage<Holder> | undefined {
-    this.#storage ??= this.#options.createStorage?.()
+  #open(): ContextStorage<Holder> {
+    this.#storage ??= this.#options.createStorage?.() ?? new TurnStorage()
     return this.#storage
   }
 }

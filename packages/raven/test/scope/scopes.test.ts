@@ -61,7 +61,25 @@ test('who opened a layer knows the last event captured in it, and neighbours do 
   scopes.run(EMPTY_SCOPE, () => expect(scopes.lastEventId).toBeUndefined())
 })
 
-test('without a storage there is one layer, and nothing throws', () => {
+test('without a storage a layer lasts until what runs in it returns', async () => {
+  const scopes = new Scopes({ maxBreadcrumbs: 1 })
+  const later = scopes.run(tagged({ a: '1' }), async () => {
+    scopes.run(tagged({ b: '2' }), () => expect(scopes.current().tags).toEqual({ a: '1', b: '2' }))
+    expect(scopes.current().tags).toEqual({ a: '1' })
+    await Promise.resolve()
+    return scopes.current()
+  })
+  expect(scopes.current()).toEqual(EMPTY_SCOPE)
+  expect(await later).toEqual(EMPTY_SCOPE)
+  expect(() =>
+    scopes.run(tagged({ a: '1' }), () => {
+      throw new Error('out')
+    }),
+  ).toThrow('out')
+  expect(scopes.current()).toEqual(EMPTY_SCOPE)
+})
+
+test('without a storage nothing is entered, and nothing throws', () => {
   const scopes = new Scopes({ maxBreadcrumbs: 1 })
   scopes.enter()
   expect(scopes.run(tagged({ a: '1' }), () => 'answer')).toBe('answer')

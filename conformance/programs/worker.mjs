@@ -1,0 +1,36 @@
+/** A worker as people write it for workerd: the package bundled in, a client and a handler of its own. */
+import { Client } from 'raven-ts'
+import { ravenFetch } from 'raven-ts/contrib/fetch-handler'
+
+const client = new Client({ install: false })
+let handler
+
+function handlerOf({ SENTRY_DSN }) {
+  client.setDsn(SENTRY_DSN)
+  return ravenFetch({ client }).wrap(
+    async (request) => {
+      const { pathname } = new URL(request.url)
+      client.tagsContext({ before: pathname })
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      client.tagsContext({ path: pathname })
+      request.sentry.userContext({ id: pathname.slice(1) })
+      if (pathname === '/fine') return Response.json({ fine: true })
+      throw new TypeError(`no ${pathname}`)
+    },
+    { addressOf: ({ headers }) => headers.get('cf-connecting-ip') ?? undefined },
+  )
+}
+
+export default {
+  async fetch(request, env, context) {
+    handler ??= handlerOf(env)
+    try {
+      return await handler(request, env, context)
+    } catch (error) {
+      const { id } = request.sentry
+      // the answer waits for nothing; what is on its way keeps the worker alive
+      context.waitUntil(client.delivered(id))
+      return Response.json({ error: error.message, id }, { status: 500 })
+    }
+  },
+}
