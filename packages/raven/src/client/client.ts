@@ -264,9 +264,10 @@ export class CoreClient {
     if (!this.isEnabled()) return { outcome: 'dropped', reason: 'disabled' }
     const answer = await reporter.sendAlone(wire.request(bytes, this.#remote, authHeader))
     if (!answer) return { outcome: 'dropped', reason: 'disabled' }
-    const error = options.raiseSendErrors ? errorOf(answer, platform.runtime.now()) : undefined
+    const now = platform.runtime.now()
+    const error = options.raiseSendErrors ? errorOf(answer, now) : undefined
     if (error) throw error
-    return outcomeOf(answer)
+    return outcomeOf(answer, now)
   }
 
   /** Answers the id it is given, as the ancestor did. */

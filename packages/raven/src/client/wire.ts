@@ -146,18 +146,25 @@ function eventIn(envelope: Uint8Array): JsonObject {
 }
 
 /** What an answer to something sent by hand means. */
-export function outcomeOf(answer: Answer): Outcome {
+export function outcomeOf(answer: Answer, now: number): Outcome {
   const status = answer.ok ? { status: answer.status } : {}
   if (verdictOf(answer) === 'sent') return { outcome: 'sent', ...status }
-  return { outcome: 'dropped', reason: 'rejected', ...status, detail: answerText(answer) }
+  const retryAfterMs = askedWaitMs(answer, now)
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
+  return { outcome: 'dropped', reason: 'rejected', ...status, ...wait, detail: answerText(answer) }
 }
 
 /** The same as an error, for those who asked for errors; undefined when the server said yes. */
 export function errorOf(answer: Answer, now: number): DeliveryError | undefined {
   if (verdictOf(answer) === 'sent') return undefined
   if (!answer.ok) return new ApiError(answer.error, undefined)
-  const { 'retry-after': retryAfter } = answer.headers
   if (answer.status !== 429) return new ApiError(answerText(answer), answer.status)
-  const waitMs = retryAfter === undefined ? 0 : parseRetryAfter(retryAfter, now) - now
-  return new RateLimited(answerText(answer), answer.status, waitMs)
+  return new RateLimited(answerText(answer), answer.status, askedWaitMs(answer, now) ?? 0)
+}
+
+/** The time of an answer 429, when it says one. */
+function askedWaitMs(answer: Answer, now: number): number | undefined {
+  if (!answer.ok || answer.status !== 429) return undefined
+  const { 'retry-after': retryAfter } = answer.headers
+  return retryAfter === undefined ? undefined : parseRetryAfter(retryAfter, now) - now
 }

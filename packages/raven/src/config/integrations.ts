@@ -1,6 +1,5 @@
 /** The integrations that need no help of the program: what they watch is found when it is there. */
 
-import { createRequire } from 'node:module'
 import type { Client } from 'raven-ts'
 import { watchFastify } from './watch-fastify.ts'
 import { watchExpress } from './watch-express.ts'
@@ -25,7 +24,7 @@ const BY_NAME = {
 
 /** Switches them on, and answers how to switch them off. Nothing of them is loaded before it is needed. */
 export function switchOn(client: Client, { level, integrations, complain }: Wishes): () => void {
-  const watch = new Watch(client, createRequire(import.meta.url))
+  const watch = new Watch(client)
   const names = integrations ?? Object.keys(BY_NAME)
   for (const name of names) {
     if (isKnown(name)) BY_NAME[name](watch)

@@ -1,6 +1,7 @@
 /** What is listened to and replaced in a program that does not know of it, and the way back from all of it. */
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { createRequire } from 'node:module'
 import type { Client } from 'raven-ts'
 import { quietly } from './quietly.ts'
 
@@ -12,15 +13,19 @@ type Method = (this: never, ...args: never[]) => unknown
 /** One program's. Nothing here throws into it. */
 export class Watch {
   readonly client: Client
-  readonly #require: NodeJS.Require
   readonly #undo: (() => void)[] = []
   readonly #replaced = new WeakMap<object, Set<string>>()
   #isOn = true
+  #loader: NodeJS.Require | undefined
   #onServer: ((server: object) => void)[] | undefined
 
-  constructor(client: Client, require: NodeJS.Require) {
+  constructor(client: Client) {
     this.client = client
-    this.#require = require
+  }
+
+  /** Made when first needed: most programs that are started need none. */
+  get #require(): NodeJS.Require {
+    return (this.#loader ??= createRequire(import.meta.url))
   }
 
   /** An integration, loaded and made now, at once; it ends with the rest. */

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly reason?: LossReason
   /** The server's HTTP status, when it said one. */
   readonly status?: number
+  /** For how long the server asks to wait, in milliseconds; told of what is sent by hand, when the server said it. */
+  readonly retryAfterMs?: number
   /** The server's or the network's own words, when there were any. */
   readonly detail?: string
 }

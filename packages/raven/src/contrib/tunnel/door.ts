@@ -38,6 +38,8 @@ const MAX_BYTES = 1024 * 1024
 const PER_SECOND = 20
 /** So many seconds' worth may come at once: a page that breaks breaks for all its readers. */
 const BURST_SECONDS = 5
+/** What a page is told to wait when the server does not say. */
+const UNTOLD_SECONDS = 60
 
 /** The door of one tunnel. */
 export class TunnelDoor {
@@ -110,9 +112,9 @@ export class TunnelDoor {
   }
 
   async #deliver(send: () => Promise<Outcome>): Promise<void> {
-    const { outcome, status } = await send()
+    const { outcome, status, retryAfterMs } = await send()
     if (outcome === 'sent') return
-    if (status === 429) throw wait()
+    if (status === 429) throw wait(retryAfterMs)
     throw new Refusal(status === 400 || status === 413 ? status : 502, 'the server did not take it')
   }
 
@@ -156,13 +158,15 @@ function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   if (!(error instanceof Error)) return new Refusal(400, 'cannot be read')
   const code: unknown = Reflect.get(error, 'code')
-  if (code === 'rate_limited') return wait()
+  if (code === 'rate_limited') return wait(Reflect.get(error, 'retryAfterMs'))
   if (code === 'api_error') return new Refusal(502, 'the server did not take it')
   return new Refusal(code === 'too_large' ? 413 : 400, 'cannot be read')
 }
 
-function wait(): Refusal {
-  return new Refusal(429, 'the server asks to wait', { 'retry-after': '60' })
+/** As long as the server said. */
+function wait(ms: unknown): Refusal {
+  const seconds = typeof ms === 'number' && ms > 0 ? Math.ceil(ms / 1000) : UNTOLD_SECONDS
+  return new Refusal(429, 'the server asks to wait', { 'retry-after': String(seconds) })
 }
 
 function json(

@@ -8,7 +8,7 @@ import express from 'express'
 import fastify from 'fastify'
 import { Hono } from 'hono'
 import Koa from 'koa'
-import { Client } from 'raven-ts'
+import { Client, type ClientOptions } from 'raven-ts'
 import { tunnel, type Tunnel, type TunnelOptions } from 'raven-ts/contrib/tunnel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { Receiver } from '../../support/receiver.ts'
@@ -22,9 +22,14 @@ function envelope(headers: object): string {
 }
 
 /** Compression by this thread, and no disk: what is tested is the way. */
-async function opened(options: Partial<TunnelOptions> = {}) {
+async function opened(options: Partial<TunnelOptions> = {}, set: ClientOptions = {}) {
   const receiver = await Receiver.start()
-  const client = new Client(receiver.dsn, { worker: false, spool: false, diagnostics: false })
+  const client = new Client(receiver.dsn, {
+    worker: false,
+    spool: false,
+    diagnostics: false,
+    ...set,
+  })
   onTestFinished(() => void client.close())
   const way = tunnel({ client, allowOrigin: '*', ...options })
   const dsn = client.getPublicDsn('http') ?? ''
@@ -306,4 +311,18 @@ test.each([
   const { way, receiver } = await opened()
   receiver.respond = (_, response) => response.writeHead(said).end()
   expect((await post(way, JSON.stringify(EVENT))).status).toBe(status)
+})
+
+test.each([
+  ['17', '17', {}],
+  ['17', '17', { raiseSendErrors: true }],
+  ['0.2', '1', {}],
+  [undefined, '60', {}],
+  [undefined, '60', { raiseSendErrors: true }],
+] as const)('a server that asks to wait %s: the page hears %s (%j)', async (said, told, set) => {
+  const { way, receiver } = await opened({}, set)
+  receiver.respond = (_, response) =>
+    response.writeHead(429, said === undefined ? {} : { 'retry-after': said }).end()
+  const answer = await post(way, JSON.stringify(EVENT))
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, told])
 })
