@@ -13,6 +13,9 @@ import { startInbox } from '../helpers/inbox.mjs'
 const WORKER = fileURLToPath(new URL('../programs/worker.mjs', import.meta.url))
 const CLAIMED = '203.0.113.9'
 
+const ROUNDS = 4
+const AT_ONCE = 20
+
 /** Generous: for a machine that is busy. */
 const ARRIVES_WITHIN_MS = 60_000
 
@@ -98,6 +101,12 @@ for (const { date, follows } of DATES) {
     assert.ok(!JSON.stringify(event).includes(CLAIMED))
     // with a storage what was said in the chain is kept apart, before and after an await
     if (follows) assert.deepEqual(event.tags, { before: path, path })
+  }
+  // what one request sends for another is not stopped when the first is over
+  for (let round = 0; round < ROUNDS; round++) {
+    const paths = Array.from({ length: AT_ONCE }, (_, at) => `/many/${round}/${at}`)
+    const answers = await Promise.all(paths.map(ask))
+    for (const answer of answers) await eventOf((await answer.json()).id)
   }
   await server.stop()
 }
