@@ -1,7 +1,8 @@
 /**
  * What a client adds to the start of a program: the CPU of a whole process until it exits, with nothing
- * in it, with the import, and with a client as well. The package is the one that was built, and found as
- * an installed one is. The three take turns, and each is compared with bare Node of the same round.
+ * in it, with the import, with a client as well, and with a client that a flag brings: by a file of the
+ * program's own, and by `raven-ts/register`. The package is the one that was built, and found as an
+ * installed one is. They take turns, and each is compared with bare Node of the same round.
  */
 
 import { execFileSync } from 'node:child_process'
@@ -13,12 +14,16 @@ import { machine, median, row } from './compare.ts'
 const PACKAGE = join(process.argv[2] ?? '', '..', '..', 'packages', 'raven')
 const ROUNDS = 40
 
+const DSN = 'http://public@127.0.0.1:9/1'
+const CLIENT = `import { Client } from 'raven-ts'\nnew Client('${DSN}', { install: true })`
 const PROGRAMS = {
   'bare Node': '',
   import: "import 'raven-ts'",
-  'import and `new Client(dsn)`':
-    "import { Client } from 'raven-ts'\nnew Client('http://public@127.0.0.1:9/1')",
+  'import and `new Client(dsn)`': `import { Client } from 'raven-ts'\nnew Client('${DSN}')`,
+  '`--import` of a file that makes a client and installs it': '',
+  '`--import raven-ts/register`': '',
 }
+const PRELOADED = [undefined, undefined, undefined, './client.mjs', 'raven-ts/register']
 
 /** Says what the process has used so far, without loading anything to say it with. */
 const REPORT = `
@@ -27,22 +32,25 @@ process.on('exit', () => {
   process.getBuiltinModule('node:fs').writeSync(1, String((user + system) / 1000))
 })`
 
-function cpuMs(folder: string, file: string): number {
-  const env = { PATH: process.env.PATH, RAVEN_SPOOL_DIR: join(folder, 'spool') }
-  return Number(execFileSync(process.execPath, [file], { cwd: folder, env, timeout: 60_000 }))
+function cpuMs(folder: string, file: string, preloaded: string | undefined): number {
+  const spool = { PATH: process.env.PATH, RAVEN_SPOOL_DIR: join(folder, 'spool') }
+  const env = preloaded === undefined ? spool : { ...spool, SENTRY_DSN: DSN }
+  const args = preloaded === undefined ? [file] : ['--import', preloaded, file]
+  return Number(execFileSync(process.execPath, args, { cwd: folder, env, timeout: 60_000 }))
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'raven-start-'))
 try {
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(PACKAGE, join(folder, 'node_modules', 'raven-ts'), 'junction')
+  writeFileSync(join(folder, 'client.mjs'), CLIENT)
   const ways = Object.entries(PROGRAMS).map(([name, code], at) => {
     const file = join(folder, `${at}.mjs`)
     writeFileSync(file, code + REPORT)
-    return { name, file, used: [] as number[], added: [] as number[] }
+    return { name, file, preloaded: PRELOADED[at], used: [] as number[], added: [] as number[] }
   })
   for (let round = 0; round < ROUNDS; round += 1) {
-    const used = ways.map(({ file }) => cpuMs(folder, file))
+    const used = ways.map(({ file, preloaded }) => cpuMs(folder, file, preloaded))
     ways.forEach((way, at) => {
       way.used.push(used[at]!)
       way.added.push(used[at]! - used[0]!)
