@@ -39,13 +39,15 @@ export async function startServer() {
     } catch {
       return // its sender was killed in the middle
     }
-    const mood = typeof state.mood === 'function' ? state.mood() : state.mood
-    if (mood !== 'well') return NOES[mood](response)
     const body = Buffer.concat(chunks)
     const text = (
       request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body
     ).toString()
     const id = JSON.parse(text.slice(0, text.indexOf('\n'))).event_id
+    const mood = typeof state.mood === 'function' ? state.mood() : state.mood
+    // what it has already is not refused for good: its sender did not hear the yes, and sends it again
+    const isKnown = mood === 'rejecting' && state.accepted.has(id)
+    if (mood !== 'well' && !isKnown) return NOES[mood](response)
     state.accepted.set(id, (state.accepted.get(id) ?? 0) + 1)
     if (id !== undefined) state.held.set(id, occurrencesIn(text))
     response.end('{}')

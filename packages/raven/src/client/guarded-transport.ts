@@ -42,7 +42,9 @@ export function guardedTransport(theirs: Transport, failed: (error: unknown) => 
 function waited(theirs: Transport, ms: number, failed: (error: unknown) => void): boolean {
   let isAnswered = false
   quietly(() => {
-    isAnswered = theirs.wait?.(ms) === true
+    const answer: unknown = theirs.wait?.(ms)
+    isAnswered = answer === true
+    return answer // it may be a promise, which is no answer, and may reject
   }, failed)
   return isAnswered
 }
