@@ -16,7 +16,7 @@ function folderEntries(src, folder) {
 }
 
 /** Integrations made of other integrations: a chunk shared with those would be one more file to load for all. */
-const ALONE = ['nestjs']
+const ALONE = ['nestjs', 'adonis']
 
 /** `contrib/express` and all others, in one run; those of `ALONE` in one each. */
 function contribRuns(src) {

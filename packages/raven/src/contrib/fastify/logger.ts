@@ -20,18 +20,19 @@ const LEVELS: readonly (readonly [from: number, level: Level])[] = [
   [30, 'info'],
 ]
 
-/** Reports the records of a logger and of its children, until its answer is called. */
+/** Reports the records of a logger and of its children, as those of `name`, until its answer is called. */
 export function watchLogger(
   logger: object,
   client: Client,
   option: Exclude<LoggingOption, false>,
+  name = 'fastify',
 ): () => void {
   const from = option === true ? ERROR : numberOf(logger, option.level)
   const onRecord = (message: unknown): void => {
     const { instance, arguments: record } = message as Told // as pino's documentation says
     const [fields, text, number] = record
     const isOurs = instance === logger || Object.prototype.isPrototypeOf.call(logger, instance)
-    if (isOurs && number >= from) tell(client, fields, text, number)
+    if (isOurs && number >= from) tell(client, { fields, text, number, name })
   }
   subscribe(CHANNEL, onRecord)
   return () => void unsubscribe(CHANNEL, onRecord)
@@ -43,11 +44,19 @@ function numberOf(logger: object, name: string): number {
   return levels?.values?.[name] ?? ERROR
 }
 
-function tell(client: Client, fields: unknown, text: unknown, number: number): void {
+interface Entry {
+  readonly fields: unknown
+  readonly text: unknown
+  readonly number: number
+  /** Of the logger. */
+  readonly name: string
+}
+
+function tell(client: Client, { fields, text, number, name }: Entry): void {
   const level = LEVELS.find(([from]) => number >= from)?.[1] ?? 'debug'
   const error = errorOf(fields)
   const message = typeof text === 'string' ? text : ''
-  const options = { level, logger: 'fastify' }
+  const options = { level, logger: name }
   if (error === undefined) client.captureMessage(message, options)
   else client.captureException(error, message === '' ? options : { ...options, extra: { message } })
 }
