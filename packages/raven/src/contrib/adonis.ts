@@ -1,5 +1,5 @@
 /**
- * AdonisJS 7 and 6: provider, middleware, exception handler, commands.
+ * AdonisJS 6: provider, middleware, exception handler, commands.
  *
  * ```ts
  * // config/raven.ts

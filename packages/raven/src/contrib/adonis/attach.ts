@@ -3,7 +3,7 @@
 import { attempt, watchBroken, type WebReporter } from 'raven-ts/contrib/web'
 import { watchPipe } from '../fastify/streams.ts'
 import { watchLogger } from '../fastify/logger.ts'
-import { watchCommands, type AceLike } from './commands.ts'
+import { watchAce } from './commands.ts'
 import { factsOf, type ContextLike } from './facts.ts'
 
 type Made = new (...args: never[]) => unknown
@@ -16,7 +16,7 @@ export interface AppLike {
     singleton(name: string | Made, make: () => unknown): unknown
     make<T extends Made>(name: T): Promise<InstanceType<T>>
     make(name: string): Promise<unknown>
-    hasBinding(name: string): boolean
+    resolving(name: string, then: (made: unknown) => void): unknown
   }
   getEnvironment(): string
   import(path: string): Promise<unknown>
@@ -35,8 +35,7 @@ export async function attach(app: AppLike, web: WebReporter): Promise<() => void
   const environment = app.getEnvironment()
   const undo: (() => void)[] = []
   if (environment === 'web' || environment === 'test') await watchRequests(app, web)
-  if (app.container.hasBinding('ace'))
-    undo.push(watchCommands((await app.container.make('ace')) as AceLike, web.client))
+  undo.push(await watchAce(app, web.client))
   const { logging } = web.rules
   if (logging !== false) {
     const { pino } = (await app.container.make('logger')) as { pino: object }

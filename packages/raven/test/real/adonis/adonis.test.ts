@@ -1,13 +1,13 @@
 /** What is Adonis's own: its provider, its rule about reporting, its commands, its pages. */
 
 import { AceFactory } from '@adonisjs/core/factories'
-import { BaseCommand } from '@adonisjs/core/ace'
+import { BaseCommand, type Kernel } from '@adonisjs/core/ace'
 import { Exception } from '@adonisjs/core/exceptions'
 import edge from 'edge.js'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { Client } from 'raven-ts'
 import { defineConfig } from 'raven-ts/contrib/adonis'
-import { record, type Recorder } from 'raven-ts/testing'
+import { record } from 'raven-ts/testing'
 import { benchOf, get, valueOf } from '../../contracts/web/bench.ts'
 import type { Route } from '../../contracts/web/system.ts'
 import { ignitorOf, serveAdonis } from './serve-adonis.ts'
@@ -58,21 +58,11 @@ test('the user is whom the auth of Adonis found', async () => {
   expect((await made.events())[0]?.user).toMatchObject({ id: '7', is_authenticated: true })
 })
 
-/** An ace kernel of an app with our provider. */
-async function aceWith({ client }: Recorder, commands: (typeof BaseCommand)[] = []) {
-  const ignitor = ignitorOf({ client })
-  const app = ignitor.createApp('console')
-  await app.init()
-  const kernel = await new AceFactory().make(ignitor)
-  return { app, kernel, commands }
-}
-
 test('raven:test is a command of ace, which says whether the server took the event', async () => {
   const made = record({ diagnostics: false })
   const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-  const { kernel } = await aceWith(made)
-  const { app } = kernel
-  await app.boot()
+  const kernel = await new AceFactory().make(ignitorOf({ client: made.client }))
+  await kernel.app.boot()
   const command = await kernel.exec('raven:test', [])
   const text = said.mock.calls.map(([line]) => String(line)).join('')
   const [event] = await made.events()
@@ -80,38 +70,72 @@ test('raven:test is a command of ace, which says whether the server took the eve
   expect(text).toContain(`Event ID was '${event?.event_id}'\nsuccess!`)
 })
 
-test('what a command fails with is reported and shown as before; what is asked wrongly is not', async () => {
-  const made = record({ diagnostics: false })
-  const { kernel } = await aceWith(made)
-  class Restock extends BaseCommand {
-    static override commandName = 'restock'
-    override async run(): Promise<void> {
-      throw new TypeError('nothing to restock')
-    }
+class Restock extends BaseCommand {
+  static override commandName = 'restock'
+  static override options = { startApp: true }
+  static override args = [
+    { name: 'shelf', argumentName: 'shelf', type: 'string' as const, required: false },
+  ]
+  static override flags = [{ name: 'password', flagName: 'password', type: 'string' as const }]
+  override async run(): Promise<void> {
+    throw new TypeError('nothing to restock')
   }
+}
+
+/** Gives a kernel the command, and keeps it from printing. */
+function teach(kernel: Kernel, shown: unknown[]): void {
   kernel.addLoader({
     getMetaData: async () => [Restock.serialize()],
     getCommand: async () => Restock,
   })
-  kernel.app.container.bindValue('ace', kernel)
-  const shown: unknown[] = []
   kernel.errorHandler.render = async (error) => void shown.push(error)
-  const before = kernel.errorHandler
-  await kernel.app.boot()
-  await kernel.handle(['restock'])
+}
+
+test('what a command of ace fails with is reported and shown as before', async () => {
+  const made = record({ diagnostics: false })
+  const shown: unknown[] = []
+  onTestFinished(() => void (process.exitCode = undefined)) // ace sets it
+  let kernel: Kernel | undefined
+  let before: unknown
+  const ace = ignitorOf({ client: made.client })
+    .ace()
+    .configure(async (app) => {
+      kernel = await app.container.make('ace')
+      teach(kernel, shown)
+      before = kernel.errorHandler
+    })
+  await ace.handle(['restock', 'tea', '--password=secret'])
   const [event] = await made.events()
   expect(event && valueOf(event)).toBe('nothing to restock')
   expect(event).toMatchObject({
+    transaction: 'ace restock',
+    extra: { args: ['tea'], flags: { password: '[Filtered]' } },
     exception: { values: [{ mechanism: { type: 'auto.ace.adonis', handled: false } }] },
   })
   expect(shown.map(String)).toEqual(['TypeError: nothing to restock'])
-  await kernel.errorHandler.render(
-    Object.assign(new Error(), { code: 'E_COMMAND_NOT_FOUND' }),
-    kernel,
-  )
-  expect(await made.events()).toHaveLength(1)
-  await kernel.app.terminate()
-  expect(kernel.errorHandler).toBe(before)
+  expect(process.exitCode).toBe(1)
+  expect(kernel?.errorHandler).toBe(before)
+})
+
+test('what a server runs by ace is reported too; how a command is called wrongly is not', async () => {
+  const made = record({ diagnostics: false })
+  const shown: unknown[] = []
+  const app = ignitorOf({ client: made.client }).createApp('web')
+  await app.init()
+  await app.boot()
+  onTestFinished(() => app.terminate())
+  const kernel = await app.container.make('ace')
+  Object.getPrototypeOf(kernel.errorHandler).render = async (error: unknown) =>
+    void shown.push(error)
+  kernel.addLoader({
+    getMetaData: async () => [Restock.serialize()],
+    getCommand: async () => Restock,
+  })
+  await kernel.exec('restock', [])
+  const wrong = Object.assign(new Error('no such'), { code: 'E_COMMAND_NOT_FOUND' })
+  await kernel.errorHandler.render(wrong, kernel)
+  expect((await made.events()).map(valueOf)).toEqual(['nothing to restock'])
+  expect(shown.map(String)).toEqual(['TypeError: nothing to restock', 'Error: no such'])
 })
 
 test('the client can be injected, and templates know its public address', async () => {
