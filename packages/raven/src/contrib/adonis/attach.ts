@@ -3,6 +3,7 @@
 import { attempt, watchBroken, type WebReporter } from 'raven-ts/contrib/web'
 import { watchPipe } from '../fastify/streams.ts'
 import { watchLogger } from '../fastify/logger.ts'
+import { publicDsn } from '../templates.ts'
 import { watchAce } from './commands.ts'
 import { factsOf, type ContextLike } from './facts.ts'
 
@@ -65,5 +66,5 @@ async function addHelper(app: AppLike, { client }: WebReporter): Promise<void> {
   const { default: edge } = (await app.import('edge.js')) as {
     default: { global(name: string, value: unknown): unknown }
   }
-  edge.global('sentryPublicDsn', (scheme?: string) => client.getPublicDsn(scheme) ?? '')
+  edge.global('sentryPublicDsn', publicDsn(client))
 }
