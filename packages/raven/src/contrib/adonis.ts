@@ -18,7 +18,6 @@ import { WithText } from './adonis/with-text.ts'
 
 export { getCommand, getMetaData } from './adonis/command.ts'
 export { withRaven } from './adonis/handler.ts'
-export type { AppLike } from './adonis/attach.ts'
 
 /** What {@link defineConfig} makes. */
 export interface RavenAdonis {
@@ -66,9 +65,9 @@ export default class RavenProvider extends WithText {
   readonly #app: AppLike
   #detach: () => void = () => {}
 
-  constructor(app: AppLike) {
+  constructor(app: object) {
     super()
-    this.#app = app
+    this.#app = app as AppLike // the part of Adonis's own that is used
   }
 
   register(): void {

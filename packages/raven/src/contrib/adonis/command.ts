@@ -16,17 +16,21 @@ const META = {
   options: { startApp: true, staysAlive: false, allowUnknownFlags: false },
 }
 
+/** What ace makes a command with; what more it asks of the class is between the two. */
+type CommandClass = new (...args: never[]) => object
+
+/** A command as ace's list has it. */
+interface CommandMeta {
+  readonly commandName: string
+}
+
 type Flags = Readonly<Record<string, unknown>>
 
-/** Sends one event by the app's own client. */
+/** Sends one event by the app's own client. What is said of it ace reads of the class, too. */
 class RavenTestCommand extends WithText {
-  static readonly commandName = META.commandName
-  static readonly description = META.description
-  static readonly help = META.help
-  static readonly aliases = META.aliases
-  static readonly flags = META.flags
-  static readonly args = META.args
-  static readonly options = META.options
+  static {
+    Object.assign(this, META)
+  }
   readonly #app: AppLike
   exitCode: number | undefined
   error: unknown
@@ -66,13 +70,11 @@ class RavenTestCommand extends WithText {
 }
 
 /** What ace asks a module named under `commands` in `adonisrc.ts`. */
-export async function getMetaData(): Promise<(typeof META)[]> {
+export async function getMetaData(): Promise<CommandMeta[]> {
   return [META]
 }
 
 /** The class of a command by what {@link getMetaData} said; null if it is none of ours. */
-export async function getCommand(meta: {
-  commandName: string
-}): Promise<typeof RavenTestCommand | null> {
+export async function getCommand(meta: { commandName: string }): Promise<CommandClass | null> {
   return meta.commandName === META.commandName ? RavenTestCommand : null
 }
