@@ -64,7 +64,7 @@ export function stagePackage(name, folder, root = ROOT) {
     const file = existsSync(own) ? own : join(root, text)
     if (existsSync(file)) cpSync(file, join(folder, text))
   }
-  const published = JSON.stringify(publicManifest(manifest), null, 2)
+  const published = JSON.stringify(publicManifest(manifest))
   writeFileSync(join(folder, 'package.json'), `${published}\n`)
 }
 

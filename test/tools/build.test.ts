@@ -9,6 +9,7 @@ import { takeBuiltins } from '../../tools/build/builtins.mjs'
 import { bundlePackage } from '../../tools/build/bundle.mjs'
 import {
   declarePackage,
+  tightened,
   withJsSpecifiers,
   withTypeExports,
 } from '../../tools/build/declarations.mjs'
@@ -136,15 +137,23 @@ test('entries share the declarations of a class, and what nobody can name is lef
   expect(readFileSync(join(types, 'a.d.ts'), 'utf8')).toMatch(/export \{ Shared \}/)
 })
 
+test('declarations are without what they do not need', () => {
+  const text =
+    '/** Says `a();`\n * b();\n */\ninterface A {\n a: 1;\n (): void;\n b: 2;\n [key: string]: 3;\n}\n\nexport type { A };\n'
+  expect(tightened(text)).toBe(
+    '/** Says `a();`\n * b();\n */\ninterface A {\n a: 1;\n (): void\n b: 2;\n [key: string]: 3\n}\nexport type { A };\n',
+  )
+})
+
 test('long lines are broken between statements, and mean the same', async () => {
-  const text = 'x'.repeat(60)
+  const text = 'x'.repeat(200)
   const code = `export let broken;class A{a(){return"${text}"}b=()=>{let c="${text}";return c}}var d=new A;if(d.a()!==d.b())throw 1;broken=d.a().length`
   const lines = breakLines('a.js', code).split('\n')
   expect(lines.length).toBeGreaterThan(1)
   expect(lines.join('')).toBe(code)
   const file = join(folder, 'broken.mjs')
   writeFileSync(file, lines.join('\n'))
-  expect(await import(pathToFileURL(file).href)).toMatchObject({ broken: 60 })
+  expect(await import(pathToFileURL(file).href)).toMatchObject({ broken: 200 })
 })
 
 test('code in ASCII means the same, in every kind of literal', async () => {

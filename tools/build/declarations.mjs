@@ -44,6 +44,11 @@ export function forUsers(text) {
   return body.replaceAll(/^(?: {4})+/gm, (indent) => ' '.repeat(indent.length / 4))
 }
 
+/** Without semicolons, but where the next line could be read as going on, and without empty lines. */
+export function tightened(text) {
+  return text.replaceAll(/^(?!\s*\/?\*)(.*);(?=\n\s*[^\s([<`])/gm, '$1').replaceAll(/\n{2,}/g, '\n')
+}
+
 /** Every declaration file below a folder. */
 async function declarationFiles(folder) {
   const entries = await readdir(folder, { recursive: true })
@@ -132,5 +137,7 @@ export async function declarePackage(folder, outDir) {
     const text = await readFile(file, 'utf8')
     await writeFile(file, withTypeExports(file, text, exportedNames(join(outDir, `${code}.js`))))
   }
+  for (const file of await declarationFiles(types))
+    await writeFile(file, tightened(await readFile(file, 'utf8')))
   await rm(modules, { recursive: true })
 }
