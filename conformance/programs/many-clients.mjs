@@ -53,8 +53,8 @@ async function settled(wanted) {
 
 await make(Number(warmUp))
 await sleep(500)
-const before = { ...(await remains()), held: await heldBytes() }
+const before = { ...(await remains()), held: heldBytes() }
 await make(Number(count))
-const after = { ...(await settled(before.things)), held: await heldBytes() }
+const after = { ...(await settled(before.things)), held: heldBytes() }
 const listeners = server.listenerCount('request')
 process.stdout.write(JSON.stringify({ before, after, listeners, failed }))
