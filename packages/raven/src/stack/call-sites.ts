@@ -87,21 +87,14 @@ function setHook(
 ): (() => void) | undefined {
   const found = Reflect.getOwnPropertyDescriptor(Error, NAME)
   const value = create(programsHook(found, isPassedOver))
-  const isSet =
-    found?.writable === true
-      ? Reflect.set(Error, NAME, value)
-      : Reflect.defineProperty(Error, NAME, { ...attributesOf(found), value })
-  if (!isSet) return undefined
+  const isData = found !== undefined && 'value' in found
+  // defined, not assigned: Bun keeps what was assigned elsewhere, too, where no undo reaches it
+  const attributes = isData ? {} : { configurable: true, writable: true, enumerable: true }
+  if (!Reflect.defineProperty(Error, NAME, { ...attributes, value })) return undefined
   return () => {
     if (found) Reflect.defineProperty(Error, NAME, found)
     else Reflect.deleteProperty(Error, NAME)
   }
-}
-
-/** Those it has, where it is plain data; an accessor makes way, as does nothing. */
-function attributesOf(found: PropertyDescriptor | undefined): PropertyDescriptor {
-  const isData = found !== undefined && 'value' in found
-  return isData ? {} : { configurable: true, writable: true, enumerable: true }
 }
 
 /** The hook of somebody else, whose result stands. */
