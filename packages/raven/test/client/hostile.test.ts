@@ -5,29 +5,13 @@ import { Client as NeutralClient } from '../../src/index.ts'
 import { Client } from '../../src/node.ts'
 import type { ExceptionOptions } from '../../src/client/client.ts'
 import { missing } from '../support/missing.ts'
-import { VALUES } from '../support/hostile-values.ts'
+import { CAPTURE_FIELDS, VALUES } from '../support/hostile-values.ts'
 import { recorder } from '../support/recorder.ts'
 import { hostile } from '../values/hostile.ts'
 
 const ID = /^[0-9a-f]{32}$/
 
-const OPTION_NAMES = [
-  'data',
-  'date',
-  'extra',
-  'tags',
-  'user',
-  'request',
-  'level',
-  'culprit',
-  'fingerprint',
-  'logger',
-  'timeSpent',
-  'stack',
-  'mechanism',
-  'params',
-  'exception',
-]
+const OPTION_NAMES = [...CAPTURE_FIELDS, 'exception']
 
 const anyName = fc.constantFrom(...Object.keys(VALUES))
 const DATA_NAMES = ['exception', 'threads', 'breadcrumbs', 'contexts', 'tags', 'message', 'a']

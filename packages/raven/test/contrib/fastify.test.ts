@@ -9,6 +9,7 @@ import { ravenFastify, type RavenFastify } from 'raven-ts/contrib/fastify'
 import type { WebOptions } from 'raven-ts/contrib/web'
 import { record, type Recorder } from 'raven-ts/testing'
 import { failingBody } from './support/fetch.ts'
+import { failing, seenBy } from './support/failing.ts'
 
 type Shop = Recorder & { readonly url: string }
 type Build = (app: FastifyInstance, raven: RavenFastify, recorder: Recorder) => void
@@ -34,17 +35,6 @@ const serve = (build: (app: FastifyInstance) => void, options?: Partial<WebOptio
     app.register(raven.plugin)
     build(app)
   }, options)
-
-const failing = (message: string) => async (): Promise<never> => {
-  await turn()
-  throw new Error(message)
-}
-
-const seenBy = async ({ events }: Shop) =>
-  (await events()).map(({ exception, transaction }) => [
-    exception?.values.at(-1)?.value,
-    transaction,
-  ])
 
 const post = { method: 'POST', body: '{"item":7}', headers: { 'content-type': 'application/json' } }
 

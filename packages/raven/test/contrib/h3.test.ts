@@ -1,13 +1,13 @@
 /** What h3 has that other frameworks have not: results of many kinds, hooks of the app, apps within apps. */
 
 import { Readable } from 'node:stream'
-import { setImmediate as turn } from 'node:timers/promises'
 import { fromNodeHandler, H3, HTTPError, HTTPResponse, onError, serve, type H3Config } from 'h3'
 import { ravenH3, type RavenH3 } from 'raven-ts/contrib/h3'
 import type { WebOptions } from 'raven-ts/contrib/web'
 import { record, type Recorder } from 'raven-ts/testing'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { failingBody } from './support/fetch.ts'
+import { failing, seenBy } from './support/failing.ts'
 
 type Shop = Recorder & { readonly app: H3; readonly raven: RavenH3 }
 type Hooks = (raven: RavenH3) => H3Config
@@ -33,17 +33,6 @@ async function served(shop: Shop): Promise<Shop & { readonly url: string }> {
   onTestFinished(() => server.close(true))
   return { ...shop, url: server.url ?? '' }
 }
-
-const failing = (message: string) => async (): Promise<never> => {
-  await turn()
-  throw new Error(message)
-}
-
-const seenBy = async ({ events }: Shop) =>
-  (await events()).map(({ exception, transaction }) => [
-    exception?.values.at(-1)?.value,
-    transaction,
-  ])
 
 describe('an error is one event', () => {
   test.each<readonly [string, (app: H3) => unknown]>([

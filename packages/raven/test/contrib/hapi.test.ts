@@ -1,7 +1,6 @@
 /** What hapi has that other frameworks have not: extensions, errors of Boom, events, schemes, injection. */
 
 import { Readable } from 'node:stream'
-import { setImmediate as turn } from 'node:timers/promises'
 import Boom from '@hapi/boom'
 import Hapi, { type Server, type ServerRoute } from '@hapi/hapi'
 import * as raven from 'raven-ts/contrib/hapi'
@@ -9,6 +8,7 @@ import { ravenHapi, type RavenHapi, type RavenHapiOptions } from 'raven-ts/contr
 import { record, type Recorder } from 'raven-ts/testing'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { brokenBody } from './listen.ts'
+import { failing, seenBy } from './support/failing.ts'
 
 type Shop = Recorder & {
   readonly url: string
@@ -41,17 +41,6 @@ const route = (handler: ServerRoute['handler'], more: Partial<ServerRoute> = {})
   handler,
   ...more,
 })
-
-const failing = (message: string) => async (): Promise<never> => {
-  await turn()
-  throw new Error(message)
-}
-
-const seenBy = async ({ events }: Pick<Shop, 'events'>) =>
-  (await events()).map(({ exception, transaction }) => [
-    exception?.values.at(-1)?.value,
-    transaction,
-  ])
 
 describe('an error is one event when it is thrown', () => {
   const extensions = ['onPreAuth', 'onPostAuth', 'onPreHandler', 'onPostHandler']

@@ -123,3 +123,21 @@ function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {})
   return promise
 }
+
+/** What a capture can be told. */
+export const CAPTURE_FIELDS = [
+  'data',
+  'date',
+  'extra',
+  'tags',
+  'user',
+  'request',
+  'level',
+  'culprit',
+  'fingerprint',
+  'logger',
+  'timeSpent',
+  'stack',
+  'mechanism',
+  'params',
+] as const

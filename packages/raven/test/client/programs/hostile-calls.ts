@@ -9,7 +9,7 @@ import { inspect, types } from 'node:util'
 import { Client } from '../../../src/node.ts'
 import { promiseOf } from '../../../src/values/thenable.ts'
 import { missing } from '../../support/missing.ts'
-import { elsewhere, thenable, VALUES } from '../../support/hostile-values.ts'
+import { CAPTURE_FIELDS, elsewhere, thenable, VALUES } from '../../support/hostile-values.ts'
 import { hostile, thrower } from '../../values/hostile.ts'
 
 const ID = /^[0-9a-f]{32}$/
@@ -104,20 +104,7 @@ function answering(status: number) {
 /** A value that a method is given, by name; made anew for each call, and perhaps at some place of an object. */
 const anyName = fc.constantFrom(...Object.keys(VALUES))
 const FIELDS = [
-  'data',
-  'date',
-  'extra',
-  'tags',
-  'user',
-  'request',
-  'level',
-  'culprit',
-  'fingerprint',
-  'logger',
-  'timeSpent',
-  'stack',
-  'mechanism',
-  'params',
+  ...CAPTURE_FIELDS,
   'attachments',
   'sampleRate',
   'when',
