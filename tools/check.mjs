@@ -87,7 +87,8 @@ function nothing() {
 /** Runs one of the checks of tarballs on both packages. */
 function onTarballs(check) {
   return withFolder(async (folder) => {
-    const faults = await Promise.all(Object.values(packPackages(folder)).map(check))
+    const tarballs = Object.entries(packPackages(folder))
+    const faults = await Promise.all(tarballs.map(([name, tarball]) => check(tarball, name)))
     return faults.flat()
   })
 }
@@ -95,7 +96,7 @@ function onTarballs(check) {
 /** Every check by name; each gives its faults as lines. */
 const CHECKS = {
   publint: () => onTarballs(checkPublished),
-  types: () => onTarballs(checkTypes),
+  types: () => onTarballs((tarball, name) => checkTypes(tarball, publicEntries(manifestOf(name)))),
   unused: checkUnused,
   entries: () => checkEntries(RAVEN, manifestOf('raven')),
   sizes,

@@ -41,13 +41,30 @@ function publicTarget(target) {
   return Object.fromEntries(kept)
 }
 
+const CONTRIB = './contrib/'
+
+/** The target of an integration as text, written for any name. */
+function forAnyName([path, target]) {
+  return JSON.stringify(target).replaceAll(`/${path.slice(CONTRIB.length)}.`, '/*.')
+}
+
+/** Integrations are published by one pattern, a tenth of their list; one that differs keeps a row of its own. */
+function withPattern(exports) {
+  const rows = Object.entries(exports)
+  const first = rows.find(([path]) => path.startsWith(CONTRIB))
+  if (first === undefined) return exports
+  const common = forAnyName(first)
+  const own = rows.filter((row) => !row[0].startsWith(CONTRIB) || forAnyName(row) !== common)
+  return { ...Object.fromEntries(own), [`${CONTRIB}*`]: JSON.parse(common) }
+}
+
 /** The `package.json` that is published for a `package.json` of the workspace. */
 export function publicManifest(manifest) {
   const kept = Object.entries(manifest).filter(([field]) => !PRIVATE_FIELDS.includes(field))
   const exports = Object.fromEntries(
     Object.entries(manifest.exports ?? {}).map(([path, target]) => [path, publicTarget(target)]),
   )
-  return { ...Object.fromEntries(kept), exports }
+  return { ...Object.fromEntries(kept), exports: withPattern(exports) }
 }
 
 /** Lays out one package as it would be installed, in a folder that may not exist yet. */

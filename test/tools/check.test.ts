@@ -125,6 +125,27 @@ describe('sizes', () => {
   })
 })
 
+test('integrations are published by one pattern, but one that differs by its own name', () => {
+  const entry = (name: string) => ({
+    types: { 'raven-source': `./src/${name}.ts`, default: `./dist/types/${name}.d.ts` },
+    'raven-source': `./src/${name}.ts`,
+    default: `./dist/${name}.js`,
+  })
+  const { exports } = publicManifest({
+    exports: {
+      './contrib/a': entry('contrib/a'),
+      './contrib/odd': './dist/odd.js',
+      './contrib/b': entry('contrib/b'),
+      './testing': entry('testing'),
+    },
+  })
+  expect(exports).toEqual({
+    './contrib/*': { types: './dist/types/contrib/*.d.ts', default: './dist/contrib/*.js' },
+    './contrib/odd': './dist/odd.js',
+    './testing': { types: './dist/types/testing.d.ts', default: './dist/testing.js' },
+  })
+})
+
 test('what is published names nothing that is private', () => {
   const published = publicManifest({
     name: 'x',

@@ -15,11 +15,12 @@ export function checkPublished(tarball) {
 /**
  * Whether the declarations resolve, and say what the code does.
  *
- * ESM only: Node 20.19 and later can `require()` us, and compilers that know it agree.
+ * ESM only: Node 20.19 and later can `require()` us, and compilers that know it agree. Entries are
+ * named, because those published by a pattern are found by nobody.
  */
-export function checkTypes(tarball) {
-  const args = [tarball, '--profile', 'esm-only', '--format', 'ascii', '--no-emoji', '--no-color']
-  return faultsOf(`attw ${tarball}`, 'attw', args)
+export function checkTypes(tarball, entries) {
+  const form = ['--profile', 'esm-only', '--format', 'ascii', '--no-emoji', '--no-color']
+  return faultsOf(`attw ${tarball}`, 'attw', [tarball, ...form, '--entrypoints', ...entries])
 }
 
 /** Whether something is exported, listed or kept that nobody uses. */
