@@ -64,6 +64,7 @@ await build({
   bundle: true,
   format: 'esm',
   conditions: ['workerd', 'worker', 'browser'],
+  define: { BUILT_FOR_DSN: JSON.stringify(inbox.dsn) },
   logLevel: 'error',
 })
 
@@ -77,6 +78,9 @@ async function eventOf(id) {
   throw new Error(`the event ${id} did not arrive`)
 }
 
+const many = (ask, path, query = '') =>
+  Promise.all(Array.from({ length: AT_ONCE }, (_, at) => ask(`${path}/${at}${query}`)))
+
 for (const { date, follows } of DATES) {
   const server = await serve(folder, date, inbox.dsn)
   const ask = (path) =>
@@ -84,9 +88,15 @@ for (const { date, follows } of DATES) {
       headers: { 'cf-connecting-ip': CLAIMED, 'x-shop': 'blue', connection: 'close' },
     })
   // side by side
-  const [fine, tea, rice] = await Promise.all([ask('/fine'), ask('/tea?cups=2'), ask('/rice')])
+  const [fine, tea, rice] = await Promise.all([
+    ask('/fine'),
+    ask('/tea?cups=2&wait=flush'),
+    ask('/rice?wait=delivered'),
+  ])
   assert.deepEqual([fine.status, tea.status, rice.status], [200, 500, 500])
   assert.deepEqual(await fine.json(), { fine: true })
+  const { logentry } = await eventOf((await (await ask('/early')).json()).id)
+  assert.equal(logentry.formatted ?? logentry.message, 'before any request')
   for (const [path, response] of Object.entries({ '/tea': tea, '/rice': rice })) {
     const { error, id } = await response.json()
     assert.equal(error, `no ${path}`)
@@ -104,9 +114,15 @@ for (const { date, follows } of DATES) {
   }
   // what one request sends for another is not stopped when the first is over
   for (let round = 0; round < ROUNDS; round++) {
-    const paths = Array.from({ length: AT_ONCE }, (_, at) => `/many/${round}/${at}`)
-    const answers = await Promise.all(paths.map(ask))
-    for (const answer of answers) await eventOf((await answer.json()).id)
+    const answers = await Promise.all(
+      ['flush', 'delivered'].map((wait) => many(ask, `/many/${round}`, `?wait=${wait}`)),
+    )
+    for (const answer of answers.flat()) await eventOf((await answer.json()).id)
+    // where nobody waits, what was to be sent may end with its request: the next one sends it
+    const forgotten = await many(ask, `/forgotten/${round}`)
+    const { id } = await (await ask(`/next/${round}?wait=flush`)).json()
+    await eventOf(id)
+    for (const answer of forgotten) await eventOf((await answer.json()).id)
   }
   await server.stop()
 }

@@ -12,6 +12,9 @@ import type { Failures } from './failures.ts'
 import { LossReports } from './loss-reports.ts'
 import type { Wire } from './wire.ts'
 
+/** For a transport's own answer, which comes first as long as anybody is there to give it. */
+const GRACE_MS = 1_000
+
 /** What a client lends to its delivery. */
 export interface DeliveryNeeds extends TransportNeeds {
   readonly wire: Wire
@@ -23,7 +26,7 @@ export interface DeliveryNeeds extends TransportNeeds {
 /** The delivery of a client that has a server to deliver to. */
 export function createDelivery(needs: DeliveryNeeds): Delivery {
   const { platform, options, remote, wire, ledger, outcomes, failures, say } = needs
-  const { now, later, hold } = platform.runtime
+  const { now, later, hold, here } = platform.runtime
   const onUnusable = (why: string) => say('spool', `events are kept in memory only: ${why}`)
   const onAbandoned = (count: number) =>
     say('abandoned', `${count} events were deleted that waited for another DSN for over 60 days`)
@@ -39,6 +42,7 @@ export function createDelivery(needs: DeliveryNeeds): Delivery {
     now,
     random,
     later,
+    goneAfterMs: here && options.timeoutMs + GRACE_MS,
     onFailed: (answer) => failures.request(answer),
     onLost: (id, reason, read) => failures.event(id, reason, read),
     requestFor: ({ id }, payload) => wire.requestFor(id, payload, remote),

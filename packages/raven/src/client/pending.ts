@@ -7,6 +7,8 @@ import { attachmentBytes, snapshotBytes } from './snapshot-bytes.ts'
 export interface PendingOptions {
   readonly now: () => number
   readonly defer: (task: () => void) => void
+  /** Whether each is finished by a task of its own: where a task belongs to the request that put it off. */
+  readonly apart?: boolean
   /** Finishes one; never throws. */
   readonly finish: (snapshot: Snapshot) => void
 }
@@ -59,8 +61,11 @@ export class Pending {
   add(snapshot: Snapshot): void {
     const isCrowded = this.#snapshots.length >= UNCOUNTED
     const bytes = attachmentBytes(snapshot) + (isCrowded ? snapshotBytes(snapshot) : 0)
-    this.#snapshots.push({ snapshot, bytes })
+    const waiter = { snapshot, bytes }
+    this.#snapshots.push(waiter)
     this.#bytes += bytes
+    if (this.#options.apart)
+      this.#options.defer(() => this.#finishAt(this.#snapshots.indexOf(waiter)))
     while (this.#snapshots.length > MAX_WAITING || this.#bytes > MAX_BYTES) this.#finishOldest()
   }
 
@@ -71,9 +76,14 @@ export class Pending {
     this.#turnSince = now
     this.#options.defer(() => {
       this.#turnSince = undefined
-      this.finishAll()
+      if (!this.#options.apart) this.finishAll()
     })
     return false
+  }
+
+  /** Finishes one at once, if it still waits. */
+  finishOne(id: string): void {
+    this.#finishAt(this.#snapshots.findIndex(({ snapshot }) => snapshot.id === id))
   }
 
   /** Finishes some of what waits, oldest first. */
@@ -120,9 +130,16 @@ export class Pending {
   }
 
   #finishOldest(): void {
-    const oldest = this.#snapshots.shift()
-    if (!oldest) return
-    this.#bytes -= oldest.bytes
-    this.#options.finish(oldest.snapshot)
+    this.#end(this.#snapshots.shift())
+  }
+
+  #finishAt(index: number): void {
+    if (index >= 0) this.#end(this.#snapshots.splice(index, 1)[0])
+  }
+
+  #end(waiter: Waiter | undefined): void {
+    if (!waiter) return
+    this.#bytes -= waiter.bytes
+    this.#options.finish(waiter.snapshot)
   }
 }

@@ -75,6 +75,7 @@ export class Reporter {
     this.#pending = new Pending({
       now: platform.runtime.now,
       defer: (task) => this.#defer(task),
+      apart: platform.runtime.here !== undefined,
       finish: (snapshot) => this.#finish(snapshot),
     })
     this.#delivery = options.createDelivery(this.#ledger, this.#outcomes)
@@ -224,7 +225,21 @@ export class Reporter {
   /** The event's end; see `Client.delivered`. */
   delivered(id: string): Promise<Outcome> {
     if (this.#delivery && this.#outcomes.isOpen(id)) this.#watchIdle(this.#delivery)
-    return this.#outcomes.of(id)
+    const outcome = this.#outcomes.of(id)
+    const { here } = this.#options.platform.runtime
+    if (!here) return outcome
+    this.#outcomes.waitHere(here, [id])
+    this.#pending.finishOne(id)
+    return this.#attend(outcome)
+  }
+
+  /** Where timers may be forgotten, who waits sees to them: each timer that is started runs what is overdue. */
+  #attend<T>(waiting: Promise<T>): Promise<T> {
+    const { later } = this.#options.platform.runtime
+    let stop: Cancel
+    const look = (): void => void (stop = later(LOOK_MS, look))
+    look()
+    return waiting.finally(() => stop())
   }
 
   /** See `Client.flush`; with `isLast` nothing more will come. */
@@ -232,6 +247,8 @@ export class Reporter {
     const timeoutMs = bounded(asked) // by programs without types too
     const delivery = this.#delivery
     if (!delivery || this.#closed) return true
+    const { here } = this.#options.platform.runtime
+    if (here) this.#outcomes.waitHere(here)
     this.#pending.finishAll()
     if (delivery.flood) delivery.flood.flush()
     delivery.adoptAll()
@@ -239,7 +256,8 @@ export class Reporter {
     this.#options.voice.guard(() =>
       isLast ? delivery.reports.send() : delivery.reports.sendIfDue(),
     )
-    await this.#quiet(timeoutMs)
+    const quiet = this.#quiet(timeoutMs)
+    await (here ? this.#attend(quiet) : quiet)
     return this.#pending.size === 0 && this.#deliveries().every(({ open }) => open === 0)
   }
 
@@ -399,6 +417,9 @@ export class Reporter {
     })
   }
 }
+
+/** Between two looks of somebody who waits. */
+const LOOK_MS = 1_000
 
 /** Transports have a bound of their own; this is for those that break it. */
 const ALONE_MS = 60_000

@@ -36,6 +36,11 @@ export interface CourierOptions {
   readonly onFailed?: ((answer: Answer) => void) | undefined
   /** An event is lost; `read` answers the items of its envelope, as long as it is called at once. */
   readonly onLost?: OnLost | undefined
+  /**
+   * After so long nobody will answer any more, because the request that was served by the sender is over,
+   * and its sending with it. Absent where sending outlives requests.
+   */
+  readonly goneAfterMs?: number | undefined
   /** The request that carries this event. */
   readonly requestFor: (event: SpooledEvent, payload: Uint8Array) => TransportRequest
 }
@@ -249,11 +254,10 @@ export class Courier {
     if (!request) return this.#drop(parcel, 'spool_damaged')
     this.#underWay.add(parcel)
     const done = this.#onceAnswered(parcel)
-    try {
-      this.#options.transport.send(request, done)
-    } catch (error) {
-      done({ ok: false, error: messageOf(error) })
-    }
+    const send = (): void => this.sendAlone(request, done)
+    const there = this.#options.outcomes.takeWaiter(parcel.event.id)
+    if (there) there(send)
+    else send()
   }
 
   /** Undefined when the bytes are whole and no event all the same. */
@@ -267,12 +271,25 @@ export class Courier {
 
   /** Transports may be written by others: of several answers to one request the first counts. */
   #onceAnswered(parcel: Parcel): (answer: Answer) => void {
+    const { goneAfterMs, later } = this.#options
     let answered = false
-    return (answer) => {
+    const once = (end: () => void): void => {
       if (answered) return
       answered = true
-      if (this.#underWay.delete(parcel)) this.#answered(parcel, answer)
+      stop?.()
+      if (this.#underWay.delete(parcel)) end()
     }
+    const stop =
+      goneAfterMs === undefined
+        ? undefined
+        : later(goneAfterMs, () => once(() => this.#gone(parcel)))
+    return (answer) => once(() => this.#answered(parcel, answer))
+  }
+
+  /** Sent by a request that is over. The server had no say in it. */
+  #gone(parcel: Parcel): void {
+    this.#putBack(parcel)
+    this.#pump()
   }
 
   #answered(parcel: Parcel, answer: Answer): void {

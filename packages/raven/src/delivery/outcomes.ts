@@ -19,6 +19,9 @@ export interface Outcome {
   readonly detail?: string
 }
 
+/** Runs a task as a part of the request that waits; see `Runtime.here`. */
+type There = (task: () => void) => void
+
 /** Ends remembered; older ones are `unknown`. */
 const MEMORY = 1_000
 
@@ -27,6 +30,9 @@ export class Outcomes {
   readonly #ended = new Map<string, Outcome>()
   readonly #open = new Map<string, ((outcome: Outcome) => void)[]>()
 
+  /** Where sending ends with the request that began it: those that will be there as long as it takes. */
+  readonly #waiters = new Map<string, There>()
+
   begin(id: string): void {
     this.#open.set(id, [])
   }
@@ -34,6 +40,7 @@ export class Outcomes {
   end(id: string, outcome: Outcome): void {
     const waiting = this.#open.get(id)
     this.#open.delete(id)
+    this.#waiters.delete(id)
     this.#ended.set(id, outcome)
     if (this.#ended.size > MEMORY) this.#forgetOldest()
     for (const wake of waiting ?? []) wake(outcome)
@@ -42,6 +49,18 @@ export class Outcomes {
   /** Ends everything still open, because nothing more will happen to it here. */
   endAll(outcome: Outcome): void {
     for (const id of this.#open.keys()) this.end(id, outcome)
+  }
+
+  /** Somebody waits here for one event, or for all that have no end yet. */
+  waitHere(here: () => There, ids: Iterable<string> = this.#open.keys()): void {
+    for (const id of ids) if (this.#open.has(id)) this.#waiters.set(id, here())
+  }
+
+  /** From where an event is best sent, once: what is lost there is sent from wherever we are. */
+  takeWaiter(id: string): There | undefined {
+    const there = this.#waiters.get(id)
+    this.#waiters.delete(id)
+    return there
   }
 
   isOpen(id: string): boolean {

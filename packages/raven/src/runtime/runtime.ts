@@ -77,6 +77,11 @@ export interface Runtime {
   readonly later: (ms: number, task: () => void) => Cancel
   /** Runs the task after `ms`; keeps the process alive until then or until cancelled. */
   readonly hold: (ms: number, task: () => void) => Cancel
+  /**
+   * A way back to the request that is being served here: runs one task as a part of it. Present where what
+   * a request starts may end with it, timers and requests of its own; the task is then never run.
+   */
+  readonly here?: () => (task: () => void) => void
   /** The text of a file, or undefined when it is absent, unreadable or larger than `maxBytes`. */
   readonly readText?: (path: string, maxBytes: number) => string | undefined
   /** Whether a path is a folder's. Goes with `readText`. */

@@ -1,5 +1,7 @@
 /** The runtime of last resort: web standards only. Browsers, workers and anything unknown. */
 
+import { random } from './guarded-runtime.ts'
+import { keptTimers } from './kept-timers.ts'
 import type { ContextStorage, Runtime } from './runtime.ts'
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
@@ -27,12 +29,27 @@ function storageClass(): Beyond['AsyncLocalStorage'] {
   return AsyncLocalStorage ?? process?.getBuiltinModule?.('node:async_hooks')?.AsyncLocalStorage
 }
 
+/** At the top of a worker, outside of any request, only numbers may be had, and these not always. */
+function randomBytes(): Uint8Array {
+  const bytes = new Uint8Array(16)
+  try {
+    return crypto.getRandomValues(bytes)
+  } catch {
+    return bytes.map(() => random() * 256)
+  }
+}
+
+/** What waits for a promise goes on where it began to wait, on workerd too. */
+function here(): (task: () => void) => void {
+  let goOn: ((task: () => void) => void) | undefined
+  // cannot reject: what is run answers for itself
+  void new Promise<() => void>((resolve) => (goOn = resolve)).then((task) => task())
+  return (task) => goOn?.(task)
+}
+
 /** A runtime made of web standards. Timers cannot be told from one another here, so all may hold the page. */
 export function createWebRuntime(): Runtime {
-  const start = (ms: number, task: () => void) => {
-    const timer = setTimeout(task, ms)
-    return () => clearTimeout(timer)
-  }
+  const start = keptTimers()
   const Storage = storageClass()
   return {
     ...(Storage ? { createStorage: <T>() => new Storage<T>() } : {}),
@@ -41,11 +58,12 @@ export function createWebRuntime(): Runtime {
     platform: 'javascript',
     contexts: () => ({}),
     now: () => Date.now(),
-    randomId: () => idFromBytes(crypto.getRandomValues(new Uint8Array(16))),
+    randomId: () => idFromBytes(randomBytes()),
     env: () => undefined,
-    defer: (task) => void setTimeout(task, 0),
+    defer: (task) => void start(0, task),
     later: start,
     hold: start,
+    here,
     stackHeader: (error) => Error.prototype.toString.call(error),
     warn: (line) => console.warn(line),
   }

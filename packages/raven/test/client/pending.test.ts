@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Pending } from '../../src/client/pending.ts'
 import type { Snapshot } from '../../src/events/build-event.ts'
 import { EMPTY_SCOPE } from '../../src/scope/scope-data.ts'
@@ -115,3 +115,36 @@ function withResolvers() {
   })
   return { promise, resolve: () => resolve() }
 }
+
+describe('where a task belongs to the request that put it off', () => {
+  function apart() {
+    const deferred: (() => void)[] = []
+    const finished: string[] = []
+    const pending = new Pending({
+      now: new TestClock().now,
+      defer: (task) => void deferred.push(task),
+      apart: true,
+      finish: ({ id }) => void finished.push(id),
+    })
+    for (const id of ['a', 'b', 'c']) {
+      pending.add(snapshot(id))
+      pending.isLate()
+    }
+    return { pending, deferred, finished }
+  }
+
+  test('each is finished by a task of its own', () => {
+    const { deferred, finished, pending } = apart()
+    for (const task of deferred.toReversed()) task()
+    expect([finished, pending.size]).toEqual([['c', 'b', 'a'], 0])
+  })
+
+  test('one is finished at once for who waits for it, and only once', () => {
+    const { deferred, finished, pending } = apart()
+    pending.finishOne('b')
+    pending.finishOne('b')
+    expect(finished).toEqual(['b'])
+    for (const task of deferred) task()
+    expect(finished).toEqual(['b', 'a', 'c'])
+  })
+})

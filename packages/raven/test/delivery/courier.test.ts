@@ -46,9 +46,10 @@ class Bench {
   closed = 0
   #numbers = 0
 
-  constructor(transport: Partial<Transport> = {}, throttle?: Throttle) {
+  constructor(transport: Partial<Transport> = {}, throttle?: Throttle, goneAfterMs?: number) {
     this.courier = new Courier({
       throttle,
+      goneAfterMs,
       transport: {
         concurrency: 4,
         send: (request, done) => this.#take(request, done),
@@ -770,5 +771,51 @@ describe('a spool that has no room', () => {
     bench.answer(answerOf(429, { 'retry-after': '36000' }))
     bench.clock.advance(2 * 3600 * 1000)
     expect(bench.stats.dropped).toEqual({ too_old: 1 })
+  })
+})
+
+describe('where sending ends with the request that began it', () => {
+  const GONE_AFTER_MS = 6_000
+  const bench = () => new Bench({ concurrency: 1 }, undefined, GONE_AFTER_MS)
+
+  test('what is not answered any more gives way to the next, and is sent again', () => {
+    const it = bench()
+    it.submit()
+    it.submit()
+    expect(it.sent).toEqual([1])
+    it.clock.advance(GONE_AFTER_MS)
+    const [first, second] = it.open
+    expect(it.sent).toEqual([1, 2])
+    second?.answer(OK)
+    expect(it.sent).toEqual([1, 2, 1])
+    first?.answer(OK) // too late to count
+    expect(it.ledger.stats()).toMatchObject({ sent: 1, spooled: 1, dropped: {} })
+    it.open.at(-1)?.answer(OK)
+    expect(it.ledger.stats()).toMatchObject({ sent: 2, spooled: 0, dropped: {} })
+  })
+
+  test('an event that somebody waits for is sent from there, once', () => {
+    const it = bench()
+    const there: (() => void)[] = []
+    it.submit()
+    const waited = it.submit()
+    it.outcomes.waitHere(() => (send) => void there.push(send), [idOf(waited)])
+    it.open[0]?.answer(OK)
+    expect([it.sent, there.length]).toEqual([[1], 1])
+    it.clock.advance(GONE_AFTER_MS) // who waited is gone, too
+    expect([it.sent, there.length]).toEqual([[1, 2], 1])
+  })
+
+  test('who waits for all waits for what has no end yet, and for nothing else', () => {
+    const { outcomes, ...it } = bench()
+    const asked: string[] = []
+    outcomes.begin(idOf(1))
+    outcomes.begin(idOf(2))
+    outcomes.end(idOf(1), { outcome: 'sent' })
+    outcomes.waitHere(() => () => void asked.push('here'))
+    outcomes.takeWaiter(idOf(1))?.(() => {})
+    outcomes.takeWaiter(idOf(2))?.(() => {})
+    outcomes.takeWaiter(idOf(2))?.(() => {})
+    expect([asked, it.lost]).toEqual([['here'], []])
   })
 })

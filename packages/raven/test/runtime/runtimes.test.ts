@@ -48,6 +48,28 @@ describe.each<[string, () => Runtime]>([
   })
 })
 
+test('where nothing random may be had yet, ids are made of numbers', () => {
+  const refused = vi.spyOn(crypto, 'getRandomValues').mockImplementation(() => {
+    throw new Error('not within global scope')
+  })
+  const { randomId } = createWebRuntime()
+  const ids = Array.from({ length: 100 }, randomId)
+  refused.mockRestore()
+  expect(new Set(ids).size).toBe(100)
+  expect(ids.join(' ')).toMatch(/^([0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15} ?)+$/)
+})
+
+test('on the web a task is run where somebody began to wait, once and not at once', async () => {
+  const ran: string[] = []
+  const goOn = createWebRuntime().here?.()
+  goOn?.(() => void ran.push('first'))
+  goOn?.(() => void ran.push('second'))
+  ran.push('now')
+  await Promise.resolve()
+  await Promise.resolve()
+  expect(ran).toEqual(['now', 'first'])
+})
+
 describe('reading text on Node', () => {
   const { readText } = createNodeRuntime()
   const folder = () => {
