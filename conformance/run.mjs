@@ -39,8 +39,8 @@ const EVERYWHERE = [
 
 const IN_USE = 'node'
 
-/** Cases so heavy, and so far from what differs between Nodes, that one Node runs them. */
-const IN_USE_ONLY = ['next']
+/** Cases that only some runtimes run: so heavy that one is enough, or of packages that need a newer Node. */
+const ONLY = { next: [IN_USE], adonis: ['node-24'] }
 
 /** Runs no programs, only what it is served: its case is a program of Node, which serves it. */
 const SERVED = { workerd: 'workerd' }
@@ -58,7 +58,7 @@ function casesFor(runtime, wanted) {
   const isNode = runtime.startsWith('node')
   const own = wanted.filter((name) => !Object.values(SERVED).includes(name))
   return own.filter((name) => {
-    if (IN_USE_ONLY.includes(name)) return runtime === IN_USE
+    if (name in ONLY) return ONLY[name].includes(runtime)
     return isNode || EVERYWHERE.includes(name)
   })
 }

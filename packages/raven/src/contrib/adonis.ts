@@ -1,5 +1,5 @@
 /**
- * AdonisJS 6: provider, middleware, exception handler, commands.
+ * AdonisJS 6 and 7: provider, middleware, exception handler, commands.
  *
  * ```ts
  * // config/raven.ts
@@ -17,6 +17,7 @@ import { attach, type AppLike } from './adonis/attach.ts'
 import { WithText } from './adonis/with-text.ts'
 
 export { getCommand, getMetaData } from './adonis/command.ts'
+export { configure } from './adonis/configure.ts'
 export { withRaven } from './adonis/handler.ts'
 
 /** What {@link defineConfig} makes. */
