@@ -113,8 +113,9 @@ describe('the console', () => {
       {
         logger: 'console',
         level: 'error',
-        logentry: { message: 'there is no %s tea %j', params: ['green', { shelf: 3 }] },
-        breadcrumbs: { values: [{ level: 'warning', message: 'the water is %d degrees 60' }] },
+        logentry: { message: 'there is no %s tea', params: ['green'] },
+        extra: { shelf: 3 },
+        breadcrumbs: { values: [{ level: 'warning', message: 'the water is 60 degrees' }] },
       },
       { exception: { values: [{ type: 'RangeError' }] }, logentry: { message: 'it failed:' } },
     ])
