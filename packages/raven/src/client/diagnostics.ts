@@ -1,5 +1,6 @@
 /** What the client says to the people who run the program: each thing once, in one line. */
 
+import { register, registered } from '../runtime/registry.ts'
 import { clip } from '../values/clip.ts'
 import { quietly } from './quietly.ts'
 
@@ -8,6 +9,8 @@ import type { Runtime } from '../runtime/runtime.ts'
 const PREFIX = 'raven: '
 const MAX_TOPICS = 100
 const MAX_LINE = 500
+/** Different lines on the stderr of one process, or one thread; who asks for more gives a function. */
+const MAX_LINES = 100
 
 /** Says each topic once. */
 export class Diagnostics {
@@ -27,10 +30,20 @@ export class Diagnostics {
   }
 }
 
-/** The client's lines: to the program's function, nowhere, or to the runtime's stderr. */
+/**
+ * The client's lines: to the program's function, which hears all of them, nowhere, or to the runtime's
+ * stderr, where a line that another client has written before is not written again.
+ */
 export function createDiagnostics(option: unknown, runtime: Pick<Runtime, 'warn'>): Diagnostics {
   if (option === false) return new Diagnostics(() => {})
-  return new Diagnostics(isWriter(option) ? option : runtime.warn)
+  if (isWriter(option)) return new Diagnostics(option)
+  return new Diagnostics((line) => {
+    if (isNew(line)) runtime.warn(line)
+  })
+}
+
+function isNew(line: string): boolean {
+  return registered('lines').size < MAX_LINES && register('lines', line, true)
 }
 
 function isWriter(option: unknown): option is (line: string) => void {

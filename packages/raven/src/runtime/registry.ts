@@ -1,5 +1,5 @@
 /**
- * What a program registers for all its clients at once.
+ * What all clients of a program share: what it registers for them, and what one of them has said for all.
  *
  * This package keeps no state in its modules, because two copies of it would disagree. What is
  * registered lives on `globalThis` under a symbol that all copies share, and only once something was
@@ -7,7 +7,7 @@
  */
 
 /** What can be registered. */
-type RegistryKind = 'serializers' | 'transports' | 'throws'
+type RegistryKind = 'serializers' | 'transports' | 'throws' | 'lines'
 
 const KEY = Symbol.for('raven.registry')
 

@@ -131,7 +131,7 @@ describe('what the server answers', () => {
 
   test.each(table)('%s is the outcome', async (_, respond, outcome) => {
     const receiver = await Receiver.start(respond)
-    const client = open(receiver.dsn, { timeoutMs: 100 })
+    const client = open(receiver.dsn, respond === hang ? { timeoutMs: 100 } : {})
     await expect(client.send(EVENT)).resolves.toMatchObject(outcome)
   })
 

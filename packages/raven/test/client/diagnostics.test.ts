@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { bindMethods } from '../../src/client/bind-methods.ts'
-import { Diagnostics } from '../../src/client/diagnostics.ts'
+import { createDiagnostics, Diagnostics } from '../../src/client/diagnostics.ts'
+
+beforeEach(() => void Reflect.deleteProperty(globalThis, Symbol.for('raven.registry')))
 
 test('each topic is said once, in one short line', () => {
   const lines: string[] = []
@@ -17,6 +19,40 @@ test('a thousand topics are a hundred lines', () => {
   const diagnostics = new Diagnostics(() => lines++)
   for (let i = 0; i < 1_000; i++) diagnostics.say(String(i), 'x')
   expect(lines).toBe(100)
+})
+
+test('clients that say the same say it once on stderr, and what differs is said by each', () => {
+  const lines: string[] = []
+  const warn = (line: string) => void lines.push(line)
+  const [first, second] = [
+    createDiagnostics(undefined, { warn }),
+    createDiagnostics(undefined, { warn }),
+  ]
+  for (const one of [first, second]) one?.say('lost rejected', 'an event was lost: rejected')
+  first?.say('dsn', 'the DSN has no project')
+  second?.say('dsn', 'the DSN has no public key')
+  expect(lines).toEqual([
+    'raven: an event was lost: rejected',
+    'raven: the DSN has no project',
+    'raven: the DSN has no public key',
+  ])
+})
+
+test('a function hears all of its own client, whatever others have said', () => {
+  const heard: string[][] = [[], []]
+  createDiagnostics(undefined, { warn: () => {} }).say('a', 'one')
+  for (const lines of heard)
+    createDiagnostics((line: string) => lines.push(line), { warn: () => {} }).say('a', 'one')
+  expect(heard).toEqual([['raven: one'], ['raven: one']])
+})
+
+test('a thousand clients have a hundred lines, and what is kept of them is as little', () => {
+  const lines: string[] = []
+  for (let number = 0; number < 1_000; number++)
+    createDiagnostics(undefined, { warn: (line) => void lines.push(line) }).say('a', `n ${number}`)
+  expect(lines).toHaveLength(100)
+  createDiagnostics(false, { warn: (line) => void lines.push(line) }).say('b', 'silent')
+  expect(lines).toHaveLength(100)
 })
 
 test('who fails at listening is not told so', async () => {

@@ -13,6 +13,8 @@ interface Scenario {
   readonly name: string
   readonly env?: Readonly<Record<string, string>>
   readonly nodeArgs?: readonly string[]
+  /** What is on stderr. Default nothing. */
+  readonly says?: RegExp
 }
 
 /** A module whose map is too large to be read on the main thread. */
@@ -39,6 +41,7 @@ const SCENARIOS: readonly Scenario[] = [
   { name: 'flood' },
   { name: 'context' },
   { name: 'registry' },
+  { name: 'line', says: /^raven: [^\n]*DSN[^\n]*\n$/ },
   { name: 'map' },
   { name: 'delivered' },
   { name: 'no thread', env: { SENTRY_WORKER: 'no' } },
@@ -48,7 +51,7 @@ const SCENARIOS: readonly Scenario[] = [
 ]
 
 /** What each step of a scenario touched, in the words of the page. */
-async function stepsOf({ name, env, nodeArgs = [] }: Scenario) {
+async function stepsOf({ name, env, nodeArgs = [], says = /^$/ }: Scenario) {
   const receiver = await Receiver.start()
   const spool = join(scratchFolder(), 'spool')
   mkdirSync(spool, { mode: 0o700 })
@@ -60,7 +63,7 @@ async function stepsOf({ name, env, nodeArgs = [] }: Scenario) {
       ...env,
     },
   }).ended
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(says) })
   const steps: Record<string, string[]> = JSON.parse(stdout)
   return steps
 }

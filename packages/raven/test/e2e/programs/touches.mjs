@@ -145,7 +145,7 @@ async function begin(name = 'new Client()') {
     await rest(20) // the look for what was left behind
     return made
   })
-  return { client, registerSerializer }
+  return { client, registerSerializer, another: new Client() }
 }
 
 const fail = () => new TypeError('to be touched')
@@ -184,6 +184,13 @@ const scenarios = {
     await step('first registerTransport or registerSerializer', () =>
       registerSerializer({ can: () => false, serialize: () => null }),
     )
+  },
+  async line() {
+    const { client, another } = await begin()
+    await step('first line on stderr', () => {
+      for (const one of [client, another]) one.setDsn('not a DSN')
+    })
+    await end(client)
   },
   async map() {
     const { client } = await begin()
