@@ -33,6 +33,7 @@ const EVERYWHERE = [
   'import-and-require',
   'capture-to-inbox',
   'fetch-handler',
+  'hono',
   'stacks',
   'transports',
 ]
@@ -42,8 +43,8 @@ const IN_USE = 'node'
 /** Cases that only some runtimes run: so heavy that one is enough, or of packages that need a newer Node. */
 const ONLY = { next: [IN_USE], adonis: ['node-24'] }
 
-/** Runs no programs, only what it is served: its case is a program of Node, which serves it. */
-const SERVED = { workerd: 'workerd' }
+/** Runs no programs, only what it is served: its cases are programs of Node, which serves them. */
+const SERVED = { workerd: ['workerd', 'workerd-hono'] }
 
 function caseNames() {
   return readdirSync(CASES)
@@ -54,9 +55,9 @@ function caseNames() {
 
 function casesFor(runtime, wanted) {
   const served = SERVED[runtime]
-  if (served !== undefined) return wanted.filter((name) => name === served)
+  if (served !== undefined) return wanted.filter((name) => served.includes(name))
   const isNode = runtime.startsWith('node')
-  const own = wanted.filter((name) => !Object.values(SERVED).includes(name))
+  const own = wanted.filter((name) => !Object.values(SERVED).flat().includes(name))
   return own.filter((name) => {
     if (name in ONLY) return ONLY[name].includes(runtime)
     return isNode || EVERYWHERE.includes(name)

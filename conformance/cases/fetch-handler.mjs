@@ -1,35 +1,11 @@
 /** A request that fails on the runtime's own server is an event with its request, user and tags; a fine one is none. */
 import assert from 'node:assert/strict'
-import http from 'node:http'
-import { once } from 'node:events'
 import { Client } from 'raven-ts'
 import { ravenFetch } from 'raven-ts/contrib/fetch-handler'
 import { startInbox } from '../helpers/inbox.mjs'
+import { serveFetch } from '../helpers/serve-fetch.mjs'
 
 const CLAIMED = '203.0.113.9'
-
-/** Serves a fetch handler by what the runtime has for it; on Node by the shortest bridge there is. */
-async function serve(fetch) {
-  const { Bun, Deno } = globalThis
-  if (Bun) {
-    const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch })
-    return { port: server.port, stop: () => server.stop(true) }
-  }
-  if (Deno) {
-    const server = Deno.serve({ port: 0, hostname: '127.0.0.1', onListen() {} }, fetch)
-    return { port: server.addr.port, stop: () => server.shutdown() }
-  }
-  const bridge = async ({ url, method, headers }, outgoing) => {
-    const response = await fetch(new Request(`http://${headers.host}${url}`, { method, headers }))
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-    outgoing.end(Buffer.from(await response.arrayBuffer()))
-  }
-  // cannot reject but for a fault of this case, which then ends with it
-  const server = http.createServer((incoming, outgoing) => void bridge(incoming, outgoing))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return { port: server.address().port, stop: () => server.close() }
-}
 
 const inbox = await startInbox()
 const client = new Client(inbox.dsn, { spool: false, sendDefaultPii: true })
@@ -47,7 +23,7 @@ const handler = raven.wrap(
   { addressOf: ({ headers }) => headers.get('x-forwarded-for') ?? undefined },
 )
 
-const server = await serve(async (request, ...rest) => {
+const server = await serveFetch(async (request, ...rest) => {
   try {
     return await handler(request, ...rest)
   } catch (error) {

@@ -1,88 +1,27 @@
 /** A worker that fails is an event with its request and user, whether workerd follows chains of calls or not. */
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-import { runtimePath } from '../../tools/runtimes.mjs'
 import { startInbox } from '../helpers/inbox.mjs'
+import { arrivalsOf, bundleWorker, FOLLOWS_SINCE, serveWorker } from '../helpers/workerd.mjs'
 
-const WORKER = fileURLToPath(new URL('../programs/worker.mjs', import.meta.url))
 const CLAIMED = '203.0.113.9'
 
 const ROUNDS = 4
 const AT_ONCE = 20
 
-/** Generous: for a machine that is busy. */
-const ARRIVES_WITHIN_MS = 60_000
-
-/** With the later date workerd has `nodejs_compat` by itself, and with it a storage that follows chains of calls. */
 const DATES = [
   { date: '2026-01-01', follows: false },
-  { date: '2026-11-01', follows: true },
+  { date: FOLLOWS_SINCE, follows: true },
 ]
 
-const configOf = (date) => `
-using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [
-    (name = "main", worker = .worker),
-    (name = "internet", network = (allow = ["public", "private"])),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-);
-const worker :Workerd.Worker = (
-  modules = [(name = "worker", esModule = embed "worker.js")],
-  bindings = [(name = "SENTRY_DSN", fromEnvironment = "SENTRY_DSN")],
-  compatibilityDate = "${date}",
-);
-`
-
-/** Serves the worker; `port` is the one that workerd chose. */
-async function serve(folder, date, dsn) {
-  const config = join(folder, 'config.capnp')
-  writeFileSync(config, configOf(date))
-  const child = spawn(runtimePath('workerd'), ['serve', config, '--control-fd=3'], {
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
-    env: { SENTRY_DSN: dsn },
-  })
-  process.once('exit', () => child.kill()) // also when an assertion fails
-  const ended = once(child, 'close')
-  const [said] = await Promise.race([once(child.stdio[3].setEncoding('utf8'), 'data'), ended])
-  const { port } = JSON.parse(String(said).split('\n')[0])
-  return { port, stop: async () => (child.kill(), await ended) }
-}
-
 const inbox = await startInbox()
-const folder = mkdtempSync(join(tmpdir(), 'raven-workerd-'))
-await build({
-  entryPoints: [WORKER],
-  outfile: join(folder, 'worker.js'),
-  bundle: true,
-  format: 'esm',
-  conditions: ['workerd', 'worker', 'browser'],
-  define: { BUILT_FOR_DSN: JSON.stringify(inbox.dsn) },
-  logLevel: 'error',
-})
-
-/** Asked until the inbox has it: the worker answers before the event has left. */
-async function eventOf(id) {
-  for (const end = Date.now() + ARRIVES_WITHIN_MS; Date.now() < end;) {
-    const found = await inbox.event(id)
-    if (found) return found.event
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error(`the event ${id} did not arrive`)
-}
+const eventOf = arrivalsOf(inbox)
+const worker = await bundleWorker('worker.mjs', { BUILT_FOR_DSN: JSON.stringify(inbox.dsn) })
 
 const many = (ask, path, query = '') =>
   Promise.all(Array.from({ length: AT_ONCE }, (_, at) => ask(`${path}/${at}${query}`)))
 
 for (const { date, follows } of DATES) {
-  const server = await serve(folder, date, inbox.dsn)
+  const server = await serveWorker(worker, { dsn: inbox.dsn, date })
   const ask = (path) =>
     fetch(`http://127.0.0.1:${server.port}${path}`, {
       headers: { 'cf-connecting-ip': CLAIMED, 'x-shop': 'blue', connection: 'close' },
@@ -127,5 +66,5 @@ for (const { date, follows } of DATES) {
   await server.stop()
 }
 
-rmSync(folder, { recursive: true })
+worker.remove()
 await inbox.close()
