@@ -17,6 +17,8 @@ const ENTRIES: Readonly<Record<string, () => Promise<object>>> = {
   'raven-ts/transports': () => import('raven-ts/transports'),
   'raven-ts/testing': () => import('raven-ts/testing'),
   'raven-ts/protocol': () => import('raven-ts/protocol'),
+  'raven-ts/contrib/pino': () => import('raven-ts/contrib/pino'),
+  'raven-ts/contrib/logtape': () => import('raven-ts/contrib/logtape'),
 }
 
 /** Variables and options that resolving asks for. */
