@@ -41,6 +41,8 @@ export interface Limits {
   readonly isProxy?: (value: object) => boolean
   /** What stands for an object that is bounded data already; undefined for any other. */
   readonly known?: (value: object) => Json | undefined
+  /** What is behind a getter that is ours; undefined for any other, which is not called. */
+  readonly behind?: (getter: unknown) => unknown
 }
 
 /** The limits when nothing else is said; `text` and `width` are options of the client. */
@@ -248,7 +250,8 @@ class Walk {
   #property(value: object, key: string, depth: number): Json {
     const found = Object.getOwnPropertyDescriptor(value, key)
     if (found === undefined) return this.visit(null, depth)
-    return this.visit('value' in found ? found.value : GETTER, depth)
+    if ('value' in found) return this.visit(found.value, depth)
+    return this.visit(this.#limits.behind?.(Reflect.get(found, 'get')) ?? GETTER, depth)
   }
 }
 
