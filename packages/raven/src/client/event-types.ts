@@ -85,12 +85,12 @@ export function snapshotOf(
     }
     case 'Message': {
       const text = messageOf(message ?? '')
-      const said = { ...at, message: text, ...paramsOf(params), level: 'info' } as const
+      const said = { message: text, level: 'info', ...paramsOf(params), ...at } as const
       return isWanted(text) ? snapshots.message(said, given) : undefined
     }
     case 'Query': {
       const text = messageOf(query ?? '')
-      const asked = { ...at, query: text, engine, params, level: 'error' } as const
+      const asked = { query: text, engine, params, level: 'error', ...at } as const
       return isWanted(text) ? snapshots.query(asked, given) : undefined
     }
     case undefined:

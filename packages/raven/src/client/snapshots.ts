@@ -131,7 +131,7 @@ export class Snapshots {
     const usual = !hasStack(options.data) && this.#parts.options.autoLogStacks
     const stack = this.#stackFor(options.stack ?? usual, above)
     const logentry = logEntry(message, params, (value) => this.toJson(value))
-    return { ...this.#common(id, options, level), logentry, ...stack }
+    return Object.assign(this.#common(id, options, level), { logentry }, stack)
   }
 
   /** A query, which is a message about itself. */

@@ -60,7 +60,7 @@ export class Wire {
   /** The request that carries an event whose items were encoded before; see {@link eventItems}. */
   requestFor(id: string, items: Uint8Array, remote: RemoteConfig): TransportRequest {
     const isLast = this.#options.protocol === 'envelope' // sealed into memory of its own
-    return { ...this.request(this.#body(id, items, remote), remote), isLast }
+    return { isLast, ...this.request(this.#body(id, items, remote), remote) }
   }
 
   /** The request that reports losses; undefined on the store wire, which has no form for it. */
@@ -113,8 +113,8 @@ export class Wire {
 
   /** `sent_at` is written when it leaves, never when it is kept. */
   #envelope(id: string | undefined, items: Uint8Array): Uint8Array {
-    const sentAt = new Date(this.#options.runtime.now()).toISOString()
-    return sealEnvelope({ ...(id === undefined ? {} : { event_id: id }), sent_at: sentAt }, items)
+    const sent_at = new Date(this.#options.runtime.now()).toISOString()
+    return sealEnvelope(id === undefined ? { sent_at } : { event_id: id, sent_at }, items)
   }
 
   readonly #inflate = (bytes: Uint8Array, maxBytes: number): Uint8Array => {
