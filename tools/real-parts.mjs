@@ -23,6 +23,14 @@ function firstFile(paths) {
   return paths.find((path) => existsSync(path))
 }
 
+/** PostgreSQL's server, of the newest version there is: Debian keeps each in a folder of its own. */
+function findPostgres() {
+  const parent = '/usr/lib/postgresql'
+  const versions = existsSync(parent) ? readdirSync(parent).map(Number) : []
+  const newest = versions.filter(Number.isFinite).sort((a, b) => b - a)
+  return firstFile(newest.map((version) => `${parent}/${version}/bin/postgres`))
+}
+
 /** Whether Debian's Python has this module, and where its interpreter is. */
 function pythonWith(module) {
   const python = firstFile(['/usr/bin/python3'])
@@ -40,6 +48,14 @@ export const SERVICES = {
   'python-sentry': {
     package: 'python3-sentry-sdk',
     find: () => pythonWith('sentry_sdk'),
+  },
+  redis: {
+    package: 'redis-server',
+    find: () => firstFile(['/usr/bin/redis-server']),
+  },
+  postgres: {
+    package: 'postgresql',
+    find: findPostgres,
   },
   fonts: {
     package: 'fonts-dejavu',
