@@ -31,12 +31,17 @@ export async function listener(): Promise<{ dsn: string; came: Promise<readonly 
 }
 
 /** The example of that name, which ends with the test at the latest. */
-export function started(name: string, args: readonly string[], dsn: string) {
+export function started(
+  name: string,
+  args: readonly string[],
+  dsn: string,
+  more: Readonly<Record<string, string>> = {},
+) {
   const spool = mkdtempSync(join(tmpdir(), 'raven-example-'))
   const child = spawn(process.execPath, args, {
     cwd: join(ROOT, 'examples', name),
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, SENTRY_DSN: dsn, PORT: '0', RAVEN_SPOOL_DIR: spool },
+    env: { PATH: process.env.PATH, SENTRY_DSN: dsn, PORT: '0', RAVEN_SPOOL_DIR: spool, ...more },
   })
   const ended = once(child, 'exit')
   onTestFinished(async () => {

@@ -1,0 +1,110 @@
+/**
+ * BullMQ 6: jobs that failed for good, with what they were to do, and the faults of their workers.
+ *
+ * ```ts
+ * const raven = ravenBullmq({ client })
+ * const worker = new Worker('mail', raven.wrapProcessor(async (job) => { … }), { connection })
+ * raven.watch(worker)
+ * ```
+ */
+
+import { errorMonitor } from 'node:events'
+import type { Client } from 'raven-ts'
+import type { JobFacts } from './queue/job.ts'
+import { JobReporter } from './queue/job-reporter.ts'
+import { listen, type EmitterLike } from './queue/listen.ts'
+import type { QueueOptions } from './queue/options.ts'
+
+export type { EmitterLike } from './queue/listen.ts'
+export type { QueueOptions } from './queue/options.ts'
+
+/** The part of a BullMQ `Worker` that is used. */
+export interface WorkerLike extends EmitterLike {
+  readonly name: string
+}
+
+/** What {@link ravenBullmq} makes. */
+export interface RavenBullmq {
+  /** The client events go through. */
+  readonly client: Client
+  /** Reports what this worker's jobs fail with, and its own faults. Answers the undo. */
+  watch(worker: WorkerLike): () => void
+  /**
+   * The same processor, each job in a context of its own. In the file of a sandboxed processor it reports by
+   * itself; `watch` then tells only what a child cannot, such as its crash.
+   */
+  wrapProcessor<F extends (job: never, ...rest: never[]) => unknown>(processor: F): F
+}
+
+/** The part of a `Job` that is read; in a sandbox it is a copy, which has no queue. */
+interface JobLike {
+  readonly queueName: string
+  readonly id?: string
+  readonly name: string
+  readonly attemptsMade: number
+  readonly opts: { readonly attempts?: number }
+  readonly data: unknown
+  readonly parentKey?: string
+  readonly processedOn?: number
+  /** Set when it will not be tried again. */
+  readonly finishedOn?: number
+  readonly queue?: object
+}
+
+/** By what an error tells the parent that its child has reported it. BullMQ copies all own keys. */
+const MARK = 'ravenEventId'
+
+/** Throws a `TypeError` for a `logLevel` nobody knows. */
+export function ravenBullmq(options: QueueOptions = {}): RavenBullmq {
+  const reporter = new JobReporter('bullmq', options)
+  const watch = (worker: WorkerLike): (() => void) =>
+    listen(worker, {
+      failed: (job: JobLike | undefined, error: unknown) => {
+        if (takeMark(error)) return
+        // one that stalled too often may be deleted already
+        if (!job) reporter.failed(error, { queue: worker.name })
+        else
+          reporter.failed(error, factsOf(job, job.attemptsMade), {
+            isRetried: job.finishedOn === undefined,
+            startedAt: job.processedOn,
+          })
+      },
+      stalled: (id: string) => reporter.warn('a job stalled', { queue: worker.name, id }),
+      // who listens to `error` changes what becomes of it
+      [errorMonitor]: (error: unknown) => reporter.fault(error, worker.name),
+    })
+  const reportInChild = (error: unknown, job: JobLike): void => {
+    // where `watch` can, it tells more; what takes no mark would be reported twice
+    if (job.queue !== undefined || !isOpen(error)) return
+    const attempt = job.attemptsMade + 1
+    const isLast = attempt >= (job.opts.attempts ?? 1) || isUnrecoverable(error)
+    const how = { isRetried: !isLast, startedAt: job.processedOn }
+    const value = reporter.failed(error, factsOf(job, attempt), how)
+    if (value !== undefined) Object.defineProperty(error, MARK, { value, configurable: true })
+  }
+  const factsNow = (job: JobLike): JobFacts => factsOf(job, job.attemptsMade + 1)
+  return {
+    client: reporter.client,
+    watch,
+    wrapProcessor: (processor) => reporter.wrap(processor, factsNow, { onThrown: reportInChild }),
+  }
+}
+
+function factsOf(job: JobLike, attempt: number): JobFacts {
+  const { queueName: queue, id, name, data, opts, parentKey: parent } = job
+  return { queue, id, name, attempt, attempts: opts.attempts, data, parent }
+}
+
+function isUnrecoverable(error: object): boolean {
+  return Reflect.get(error, 'name') === 'UnrecoverableError'
+}
+
+function isOpen(error: unknown): error is object {
+  return typeof error === 'object' && error !== null && Object.isExtensible(error)
+}
+
+/** Whether it was there; it is nobody else's business. */
+function takeMark(error: unknown): boolean {
+  if (!isOpen(error) || !Object.hasOwn(error, MARK)) return false
+  return Reflect.deleteProperty(error, MARK)
+}
