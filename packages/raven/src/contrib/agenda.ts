@@ -9,28 +9,18 @@
  */
 
 import { errorMonitor } from 'node:events'
-import type { Client } from 'raven-ts'
 import type { JobFacts } from './queue/job.ts'
 import { JobReporter } from './queue/job-reporter.ts'
 import { listen, type EmitterLike } from './queue/listen.ts'
 import type { QueueOptions } from './queue/options.ts'
+import type { RavenQueue } from './queue/raven-queue.ts'
 
-export type { EmitterLike } from './queue/listen.ts'
 export type { QueueOptions } from './queue/options.ts'
+export type { RavenQueue } from './queue/raven-queue.ts'
 
 /** The part of an `Agenda` that is used. */
 export interface AgendaLike extends EmitterLike {
   readonly definitions: Readonly<Record<string, { readonly backoff?: unknown }>>
-}
-
-/** What {@link ravenAgenda} makes. */
-export interface RavenAgenda {
-  /** The client events go through. */
-  readonly client: Client
-  /** Reports what jobs that run here fail with, and the scheduler's own faults. Answers the undo. */
-  watch(agenda: AgendaLike): () => void
-  /** The same function of a definition, each job in a context of its own. */
-  wrapProcessor<F extends (job: never, done: never) => unknown>(processor: F): F
 }
 
 /** The part of a `Job` that is read. */
@@ -44,8 +34,7 @@ interface JobLike {
   }
 }
 
-/** Throws a `TypeError` for a `logLevel` nobody knows. */
-export function ravenAgenda(options: QueueOptions = {}): RavenAgenda {
+export function ravenAgenda(options: QueueOptions = {}): RavenQueue<AgendaLike> {
   const reporter = new JobReporter('agenda', options)
   const report = (error: unknown, job: JobLike): void => {
     const { failCount, lastRunAt } = job.attrs

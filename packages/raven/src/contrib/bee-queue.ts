@@ -9,24 +9,14 @@
  */
 
 import { errorMonitor } from 'node:events'
-import type { Client } from 'raven-ts'
 import type { JobFacts } from './queue/job.ts'
 import { JobReporter } from './queue/job-reporter.ts'
-import { listen, type EmitterLike } from './queue/listen.ts'
+import { listen, type NamedEmitter } from './queue/listen.ts'
 import type { QueueOptions } from './queue/options.ts'
+import type { RavenQueue } from './queue/raven-queue.ts'
 
-export type { EmitterLike } from './queue/listen.ts'
 export type { QueueOptions } from './queue/options.ts'
-
-/** What {@link ravenBeeQueue} makes. */
-export interface RavenBeeQueue {
-  /** The client events go through. */
-  readonly client: Client
-  /** Reports what jobs of this worker's queue fail with, and its own faults. Answers the undo. */
-  watch(queue: EmitterLike & { readonly name: string }): () => void
-  /** The same handler, each job in a context of its own. */
-  wrapProcessor<F extends (job: never, ...rest: never[]) => unknown>(handler: F): F
-}
+export type { RavenQueue } from './queue/raven-queue.ts'
 
 /** The part of a `Job` that is read. */
 interface JobLike {
@@ -38,8 +28,7 @@ interface JobLike {
   readonly options: { readonly stacktraces?: readonly unknown[] }
 }
 
-/** Throws a `TypeError` for a `logLevel` nobody knows. */
-export function ravenBeeQueue(options: QueueOptions = {}): RavenBeeQueue {
+export function ravenBeeQueue(options: QueueOptions = {}): RavenQueue<NamedEmitter> {
   const reporter = new JobReporter('bee-queue', options)
   const begun = new WeakMap<object, number>()
   return {

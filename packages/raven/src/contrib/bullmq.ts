@@ -9,32 +9,15 @@
  */
 
 import { errorMonitor } from 'node:events'
-import type { Client } from 'raven-ts'
 import type { JobFacts } from './queue/job.ts'
 import { JobReporter } from './queue/job-reporter.ts'
-import { listen, type EmitterLike } from './queue/listen.ts'
+import { listen, type NamedEmitter } from './queue/listen.ts'
 import type { QueueOptions } from './queue/options.ts'
+import type { RavenQueue } from './queue/raven-queue.ts'
 
-export type { EmitterLike } from './queue/listen.ts'
+export type { EmitterLike, NamedEmitter } from './queue/listen.ts'
 export type { QueueOptions } from './queue/options.ts'
-
-/** The part of a BullMQ `Worker` that is used. */
-export interface WorkerLike extends EmitterLike {
-  readonly name: string
-}
-
-/** What {@link ravenBullmq} makes. */
-export interface RavenBullmq {
-  /** The client events go through. */
-  readonly client: Client
-  /** Reports what this worker's jobs fail with, and its own faults. Answers the undo. */
-  watch(worker: WorkerLike): () => void
-  /**
-   * The same processor, each job in a context of its own. In the file of a sandboxed processor it reports by
-   * itself; `watch` then tells only what a child cannot, such as its crash.
-   */
-  wrapProcessor<F extends (job: never, ...rest: never[]) => unknown>(processor: F): F
-}
+export type { RavenQueue } from './queue/raven-queue.ts'
 
 /** The part of a `Job` that is read; in a sandbox it is a copy, which has no queue. */
 interface JobLike {
@@ -54,10 +37,12 @@ interface JobLike {
 /** By what an error tells the parent that its child has reported it. BullMQ copies all own keys. */
 const MARK = 'ravenEventId'
 
-/** Throws a `TypeError` for a `logLevel` nobody knows. */
-export function ravenBullmq(options: QueueOptions = {}): RavenBullmq {
+/**
+ * In the file of a sandboxed processor `wrapProcessor` reports; `watch` then tells what a child cannot, such as its crash.
+ */
+export function ravenBullmq(options: QueueOptions = {}): RavenQueue<NamedEmitter> {
   const reporter = new JobReporter('bullmq', options)
-  const watch = (worker: WorkerLike): (() => void) =>
+  const watch = (worker: NamedEmitter): (() => void) =>
     listen(worker, {
       failed: (job: JobLike | undefined, error: unknown) => {
         if (takeMark(error)) return

@@ -8,24 +8,14 @@
  * ```
  */
 
-import type { Client } from 'raven-ts'
 import type { JobFacts } from './queue/job.ts'
 import { JobReporter } from './queue/job-reporter.ts'
-import { listen, type EmitterLike } from './queue/listen.ts'
+import { listen } from './queue/listen.ts'
 import type { QueueOptions } from './queue/options.ts'
+import type { RavenQueue } from './queue/raven-queue.ts'
 
-export type { EmitterLike } from './queue/listen.ts'
 export type { QueueOptions } from './queue/options.ts'
-
-/** What {@link ravenGraphileWorker} makes. */
-export interface RavenGraphileWorker {
-  /** The client events go through. */
-  readonly client: Client
-  /** Reports what is told by the `events` of a runner, or those it was given. Answers the undo. */
-  watch(events: EmitterLike): () => void
-  /** The same task, each job in a context of its own. */
-  wrapProcessor<F extends (payload: never, helpers: never) => unknown>(task: F): F
-}
+export type { RavenQueue } from './queue/raven-queue.ts'
 
 /** The part of a `Job` that is read. */
 interface JobLike {
@@ -44,8 +34,8 @@ interface JobError {
   readonly batchJobErrors?: readonly unknown[]
 }
 
-/** Throws a `TypeError` for a `logLevel` nobody knows. */
-export function ravenGraphileWorker(options: QueueOptions = {}): RavenGraphileWorker {
+/** `watch` takes the `events` of a runner. */
+export function ravenGraphileWorker(options: QueueOptions = {}): RavenQueue {
   const reporter = new JobReporter('graphile-worker', options)
   const begun = new WeakMap<object, number>()
   const fault = ({ error }: { readonly error: unknown }): void => reporter.fault(error, QUEUE)

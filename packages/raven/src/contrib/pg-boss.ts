@@ -9,28 +9,14 @@
  */
 
 import { errorMonitor } from 'node:events'
-import type { Client } from 'raven-ts'
 import type { JobFacts } from './queue/job.ts'
 import { JobReporter } from './queue/job-reporter.ts'
-import { listen, quiet, type EmitterLike } from './queue/listen.ts'
+import { listen, quiet } from './queue/listen.ts'
 import type { QueueOptions } from './queue/options.ts'
+import type { RavenQueue } from './queue/raven-queue.ts'
 
-export type { EmitterLike } from './queue/listen.ts'
 export type { QueueOptions } from './queue/options.ts'
-
-/** What {@link ravenPgBoss} makes. */
-export interface RavenPgBoss {
-  /** The client events go through. */
-  readonly client: Client
-  /** Reports the faults of pg-boss itself. Answers the undo. */
-  watch(boss: EmitterLike): () => void
-  /**
-   * The same handler, each call in a context of its own, which reports what the call fails with, and that it
-   * took longer than the job may. Only with `includeMetadata` pg-boss tells which attempt is the last;
-   * without it each is reported.
-   */
-  wrapProcessor<F extends (jobs: never) => unknown>(handler: F): F
-}
+export type { RavenQueue } from './queue/raven-queue.ts'
 
 /** The part of a job that is read. */
 interface JobLike {
@@ -55,8 +41,8 @@ interface Attempt {
   readonly timer: ReturnType<typeof setTimeout>
 }
 
-/** Throws a `TypeError` for a `logLevel` nobody knows. */
-export function ravenPgBoss(options: QueueOptions = {}): RavenPgBoss {
+/** Here `wrapProcessor` reports. Only with `includeMetadata` pg-boss tells which attempt is the last. */
+export function ravenPgBoss(options: QueueOptions = {}): RavenQueue {
   const reporter = new JobReporter('pg-boss', options)
   const underWay = new WeakMap<object, Attempt>()
   const report = (error: unknown, jobs: Jobs): void => {

@@ -6,6 +6,11 @@ export interface EmitterLike {
   off(event: never, listener: () => void): unknown
 }
 
+/** One that says what it is called. */
+export interface NamedEmitter extends EmitterLike {
+  readonly name: string
+}
+
 /** What is to be heard, by its name. */
 export type Listeners = Readonly<Record<string | symbol, (...args: never[]) => void>>
 

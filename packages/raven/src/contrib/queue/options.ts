@@ -16,8 +16,8 @@ export type QueueOptions = ClientSource & {
   /** Report each attempt that fails, and not only the last one. Default false. */
   readonly allAttempts?: boolean | undefined
   /**
-   * From which level on what a worker says is an event: at `error` its own faults, at `warning` jobs that stalled
-   * too; `fatal` for none. Default `SENTRY_QUEUE_LOGLEVEL`, else `error`.
+   * From which level on what a worker says is an event: `error`: its faults, `warning`: jobs that stalled, `fatal`:
+   * none. Another is a `TypeError`. Default `SENTRY_QUEUE_LOGLEVEL`, else `error`.
    */
   readonly logLevel?: string | undefined
 }

@@ -1,0 +1,14 @@
+/** What every queue integration makes. */
+
+import type { Client } from 'raven-ts'
+import type { EmitterLike } from './listen.ts'
+
+/** Reports the jobs of one library. */
+export interface RavenQueue<Source extends EmitterLike = EmitterLike> {
+  /** The client events go through. */
+  readonly client: Client
+  /** Reports what jobs fail with, as far as the library tells, and the worker's own faults. Answers the undo. */
+  watch(source: Source): () => void
+  /** The same function; each job has a context of its own, which an error that leaves it takes along. */
+  wrapProcessor<F extends (...args: never[]) => unknown>(processor: F): F
+}
