@@ -9,6 +9,7 @@ import { takeBuiltins } from '../../tools/build/builtins.mjs'
 import { bundlePackage } from '../../tools/build/bundle.mjs'
 import {
   declarePackage,
+  exportedInPlace,
   tightened,
   withJsSpecifiers,
   withTypeExports,
@@ -134,7 +135,7 @@ test('entries share the declarations of a class, and what nobody can name is lef
   expect(texts.join('')).toContain('/** One. */')
   expect(texts.join('')).not.toContain('Unseen')
   expect(readFileSync(join(types, 'b.d.ts'), 'utf8')).toMatch(/export type \{.*Shared/)
-  expect(readFileSync(join(types, 'a.d.ts'), 'utf8')).toMatch(/export \{ Shared \}/)
+  expect(readFileSync(join(types, 'a.d.ts'), 'utf8')).toMatch(/export (?:declare class Shared|\{ Shared \})/)
 })
 
 test('declarations are without what they do not need', () => {
@@ -142,6 +143,17 @@ test('declarations are without what they do not need', () => {
     '/** Says `a();`\n * b();\n */\ninterface A {\n a: 1;\n (): void;\n b: 2;\n [key: string]: 3;\n}\n\nexport type { A };\n'
   expect(tightened(text)).toBe(
     '/** Says `a();`\n * b();\n */\ninterface A {\n a: 1;\n (): void\n b: 2;\n [key: string]: 3\n}\nexport type { A };\n',
+  )
+})
+
+test('what a file declares is exported where it is declared', () => {
+  const text =
+    'declare function a(b: A): void\ndeclare function a(b: B): void\ninterface A {}\ninterface AB {}\ndeclare class B {}\nexport { a, C as D };\nexport type { A, B };\n'
+  expect(exportedInPlace(text)).toBe(
+    'export declare function a(b: A): void\nexport declare function a(b: B): void\nexport interface A {}\ninterface AB {}\ndeclare class B {}\nexport { C as D };\nexport type { B };\n',
+  )
+  expect(exportedInPlace('interface B {}\ntype A = 1\nexport type { A };\n')).toBe(
+    'interface B {}\nexport type A = 1\nexport {};\n',
   )
 })
 

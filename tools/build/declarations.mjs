@@ -38,15 +38,39 @@ export function withJsSpecifiers(path, text) {
   return result
 }
 
-/** Without what only readers of our sources need: what a file is about, and deep indents. */
+/** Without what only readers of our sources need: what a file is about, and indents. */
 export function forUsers(text) {
   const body = text.replace(/^\/\*\*(?:[^*]|\*(?!\/))*\*\/\s*(?=import |\/\*\*)/, '')
-  return body.replaceAll(/^(?: {4})+/gm, (indent) => ' '.repeat(indent.length / 4))
+  return body.replaceAll(/^ {4,}/gm, '')
 }
 
 /** Without semicolons, but where the next line could be read as going on, and without empty lines. */
 export function tightened(text) {
   return text.replaceAll(/^(?!\s*\/?\*)(.*);(?=\n\s*[^\s([<`])/gm, '$1').replaceAll(/\n{2,}/g, '\n')
+}
+
+const LIST = /^export (type )?\{ ([^{}]*) \};?$/m
+const LISTS = new RegExp(LIST, 'gm')
+
+/**
+ * With `export` before what the file declares and exports by that name, in place of a list that says it again.
+ * An empty list stays, or TypeScript would take all else to be exported too.
+ */
+export function exportedInPlace(text) {
+  let result = text
+  for (const [list, type = '', names] of text.matchAll(LISTS)) {
+    const kinds = type ? 'interface|type' : 'declare (?:function|(?:abstract )?class|const)'
+    const left = names.split(', ').filter((name) => {
+      const declared = new RegExp(`^(?=(?:${kinds}) ${name}[^\\w$])`, 'gm')
+      if (!/^\w+$/.test(name) || !declared.test(result)) return true
+      result = result.replaceAll(declared, 'export ')
+      return false
+    })
+    const rest = left.length === 0 ? '' : `export ${type}{ ${left.join(', ')} };`
+    result = result.replace(list, () => rest)
+  }
+  const isOpen = /^(?:declare|interface|type) /m.test(result) && !LIST.test(result)
+  return isOpen ? `${result.trimEnd()}\nexport {};\n` : result
 }
 
 /** Every declaration file below a folder. */
@@ -138,6 +162,6 @@ export async function declarePackage(folder, outDir) {
     await writeFile(file, withTypeExports(file, text, exportedNames(join(outDir, `${code}.js`))))
   }
   for (const file of await declarationFiles(types))
-    await writeFile(file, tightened(await readFile(file, 'utf8')))
+    await writeFile(file, tightened(exportedInPlace(await readFile(file, 'utf8'))))
   await rm(modules, { recursive: true })
 }
