@@ -135,7 +135,9 @@ test('entries share the declarations of a class, and what nobody can name is lef
   expect(texts.join('')).toContain('/** One. */')
   expect(texts.join('')).not.toContain('Unseen')
   expect(readFileSync(join(types, 'b.d.ts'), 'utf8')).toMatch(/export type \{.*Shared/)
-  expect(readFileSync(join(types, 'a.d.ts'), 'utf8')).toMatch(/export (?:declare class Shared|\{ Shared \})/)
+  expect(readFileSync(join(types, 'a.d.ts'), 'utf8')).toMatch(
+    /export (?:declare class Shared|\{ Shared \})/,
+  )
 })
 
 test('declarations are without what they do not need', () => {
