@@ -1,6 +1,6 @@
 /** The context in force, as a program reads and changes it. */
 
-import type { Breadcrumb, Json, JsonObject } from '../protocol/event.ts'
+import type { Breadcrumb, Json } from '../protocol/event.ts'
 import { fieldsOf } from '../values/fields.ts'
 import { isJsonObject } from '../protocol/json.ts'
 import {
@@ -20,8 +20,6 @@ export interface ClientContextOptions {
   readonly scopes: Scopes
   /** Bounds and copies. */
   readonly toJson: (value: unknown) => Json
-  /** Makes a breadcrumb ready to leave. */
-  readonly sealCrumb: (crumb: JsonObject) => Breadcrumb
 }
 
 /** `client.context`. Values are copied and bounded when given. */
@@ -76,7 +74,8 @@ export class ClientContext {
     if (!isJsonObject(json)) return
     const { timestamp, level, ...rest } = json
     const fields = { timestamp: timestamp ?? now / 1000, ...rest, level: levelOf(level, 'info') }
-    this.#options.scopes.addBreadcrumb(this.#options.sealCrumb(fields))
+    // what it holds is a program's business, as that of any other data
+    this.#options.scopes.addBreadcrumb(fields as Breadcrumb)
   }
 }
 

@@ -25,7 +25,6 @@ import {
   createReader,
   createSanitizer,
   createScopes,
-  sealCrumb,
 } from './parts.ts'
 import type { Platform } from './platform.ts'
 import { RemoteConfig } from './remote.ts'
@@ -81,7 +80,6 @@ export function createParts(bare: Platform, given: ClientOptions): ClientParts {
   const context = new ClientContext({
     scopes,
     toJson,
-    sealCrumb: (crumb) => sealCrumb(crumb, sanitizer, fragments),
   })
   const onHookFailed = (hook: string, error: unknown) => voice.hookFailed(hook, error)
   const finisher = createFinisher(platform, options, {

@@ -103,7 +103,6 @@ export class Finisher {
   #finish(snapshot: Snapshot): Finished | Unfinished | Unmapped {
     const { files, leftOut } = readAttachments(snapshot.attachments ?? [])
     const { mapsFor, parts } = this.#options
-    this.#options.fragments.keepList(snapshot.scope.breadcrumbs)
     const build = () => withoutFiles(buildEvent(snapshot, parts), leftOut)
     const maps = mapsFor(sitesOf(snapshot))
     if (!maps) return this.#process(build(), files)

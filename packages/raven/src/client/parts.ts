@@ -1,11 +1,12 @@
 /** Parts of a client that are made once from its platform and options. */
 
+import { sealingCrumbs } from './crumbs.ts'
 import { FrameLists } from '../events/frame-lists.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { hookOf } from '../processors/processor.ts'
 import type { NamedHook } from '../processors/run-hooks.ts'
 import { Sanitizer } from '../processors/sanitizer.ts'
-import type { Breadcrumb, Event, Frame, Json, JsonObject } from '../protocol/event.ts'
+import type { Event, Frame, Json } from '../protocol/event.ts'
 import type { Runtime } from '../runtime/runtime.ts'
 import { Scopes } from '../scope/scopes.ts'
 import { ownFolder, type InAppRules } from '../stack/in-app.ts'
@@ -123,6 +124,7 @@ export function createFinisher(
     parts: {
       framesOf: (sites, vars) => frames.framesOf(sites, vars),
       imagesOf: (list) => frames.imagesOf(list),
+      crumbsOf: sealingCrumbs((crumb) => sealPiece('breadcrumbs', crumb, needs), fragments),
       modules: lazily(() => {
         const modules = modulesOf(platform, options)
         return modules && sealPiece('modules', modules, needs)
@@ -181,15 +183,6 @@ function namedHooks({ processors, beforeSend }: ResolvedOptions): NamedHook[] {
   }))
   if (beforeSend) hooks.push({ name: 'before_send', hook: beforeSend })
   return hooks
-}
-
-/** A breadcrumb as it will leave: masked and encoded once, when it is added. */
-export function sealCrumb(
-  crumb: JsonObject,
-  sanitizer: Sanitizer | undefined,
-  fragments: Fragments,
-): Breadcrumb {
-  return sealPiece('breadcrumbs', crumb, { sanitizer, fragments })
 }
 
 /** Context by the options' rules. */

@@ -53,6 +53,8 @@ export interface EventParts {
   readonly framesOf: (sites: readonly Site[], vars?: SiteVars) => readonly Frame[]
   /** The ids that builds gave to the files of frames. */
   readonly imagesOf: (frames: readonly Frame[]) => readonly DebugImage[]
+  /** Breadcrumbs as they leave. */
+  readonly crumbsOf: (crumbs: ScopeData['breadcrumbs']) => ScopeData['breadcrumbs']
   /** Versions of packages; asked when the first event is built. */
   readonly modules: () => Event['modules']
   /** Attributes of every event: platform, server name, release, environment, contexts, sdk. */
@@ -80,7 +82,8 @@ export function buildEvent(snapshot: Snapshot, parts: EventParts): Event {
   event = over(event, scope.fields)
   if (scope.user !== undefined) event.user = scope.user
   if (scope.request !== undefined) event.request = scope.request
-  if (scope.breadcrumbs.length > 0) event.breadcrumbs = { values: scope.breadcrumbs }
+  if (scope.breadcrumbs.length > 0)
+    event.breadcrumbs = { values: parts.crumbsOf(scope.breadcrumbs) }
   const logentry = textOf(snapshot, given)
   if (logentry) event.logentry = logentry
   if (values) event.exception = { values }

@@ -94,7 +94,9 @@ export class Scopes {
     const { maxBreadcrumbs } = this.#options
     if (maxBreadcrumbs === 0) return
     const holder = this.#holder()
-    const breadcrumbs = [...holder.data.breadcrumbs, crumb].slice(-maxBreadcrumbs)
+    // one copy, because whoever holds the list holds a snapshot
+    const breadcrumbs = holder.data.breadcrumbs.slice(1 - maxBreadcrumbs || Infinity)
+    breadcrumbs.push(crumb)
     holder.data = { ...holder.data, breadcrumbs }
   }
 
