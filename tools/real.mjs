@@ -30,10 +30,14 @@ function installFolder(folder, log) {
   const npmrc = join(path, '.npmrc')
   if (!existsSync(npmrc)) copyFileSync(join(ROOT, '.npmrc'), npmrc)
   log(`installing ${folder}`)
+  // `npm run` hands on what the workspace says of engines; packages for a newer Node say otherwise in a file of their own
+  const env = { ...process.env }
+  delete env.npm_config_engine_strict
   const run = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline'], {
     cwd: path,
     encoding: 'utf8',
     timeout: TIMEOUT_MS,
+    env,
   })
   if (run.status !== 0) throw new Fault(`npm ci failed in ${folder}:\n${run.stderr}`)
   writeFileSync(stampFile(path), lockHash(path))
