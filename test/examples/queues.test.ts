@@ -50,3 +50,16 @@ for (const { part, variable, start, names } of SERVERS)
       }
     })
   })
+
+test.each(['node-cron', 'croner'])(
+  '%s checks in and reports what failed, and ends',
+  async (name) => {
+    const { dsn, came } = await listener()
+    const child = started(name, ['jobs.js'], dsn)
+    const ended = once(child, 'exit')
+    expect(await text(child.stdout)).toBe('failed: there is no green tea\n')
+    expect(await ended).toEqual([0, null])
+    const [, , payload = ''] = await came
+    expect(JSON.parse(payload)).toMatchObject({ monitor_slug: 'order-tea', status: 'in_progress' })
+  },
+)

@@ -1,7 +1,7 @@
 /** Events as bytes and back, and bytes to the server by hand: what the ancestor's users did themselves. */
 
 import type { Outcome } from '../delivery/outcomes.ts'
-import { answerText, verdictOf } from '../delivery/verdict.ts'
+import { answerText, endOf, verdictOf } from '../delivery/verdict.ts'
 import type { ReadAttachment } from '../events/attachments.ts'
 import { ApiError, ProtocolError, RateLimited, type DeliveryError } from '../errors.ts'
 import { clientReport, type Discarded } from '../protocol/client-report.ts'
@@ -148,7 +148,7 @@ function eventIn(envelope: Uint8Array): JsonObject {
 /** What an answer to something sent by hand means. */
 export function outcomeOf(answer: Answer, now: number): Outcome {
   const status = answer.ok ? { status: answer.status } : {}
-  if (verdictOf(answer) === 'sent') return { outcome: 'sent', ...status }
+  if (verdictOf(answer) === 'sent') return { outcome: endOf(answer), ...status }
   const retryAfterMs = askedWaitMs(answer, now)
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
   return { outcome: 'dropped', reason: 'rejected', ...status, ...wait, detail: answerText(answer) }

@@ -17,7 +17,7 @@ import type { Outcomes } from './outcomes.ts'
 import { ParcelQueue, type Parcel } from './parcel-queue.ts'
 import type { SpooledEvent } from './spool.ts'
 import { Suspects } from './suspects.ts'
-import { answerText, verdictOf } from './verdict.ts'
+import { answerText, endOf, verdictOf } from './verdict.ts'
 
 /** Hears of a lost event. */
 export type OnLost = (id: string, reason: LossReason, read: () => Uint8Array | undefined) => void
@@ -333,8 +333,9 @@ export class Courier {
     const { ledger } = this.#options
     this.#end(parcel)
     if (parcel.standing === 'rolledUp') return ledger.report()
-    ledger.move(parcel.standing, 'sent')
-    this.#options.outcomes.end(parcel.event.id, { outcome: 'sent', ...statusOf(answer) })
+    const outcome = endOf(answer)
+    ledger.move(parcel.standing, outcome === 'sent' ? 'sent' : 'handedOver')
+    this.#options.outcomes.end(parcel.event.id, { outcome, ...statusOf(answer) })
   }
 
   #drop(parcel: Parcel, reason: LossReason, answer?: Answer): void {

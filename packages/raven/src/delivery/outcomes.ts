@@ -5,10 +5,10 @@ import type { LossReason } from '../stats.ts'
 /** The end of one event. */
 export interface Outcome {
   /**
-   * `sent`: the server said yes. `rolled_up`: counted in another event. `dropped`: it will not arrive.
+   * `sent`: the server said yes. `handed_over`: somebody else is to deliver it. `rolled_up`: counted in another event. `dropped`: it will not arrive.
    * `spooled`: it waits on disk for the next start. `unknown`: nothing is known of it any more.
    */
-  readonly outcome: 'sent' | 'rolled_up' | 'dropped' | 'spooled' | 'unknown'
+  readonly outcome: 'sent' | 'handed_over' | 'rolled_up' | 'dropped' | 'spooled' | 'unknown'
   /** Why it was dropped. */
   readonly reason?: LossReason
   /** The server's HTTP status, when it said one. */

@@ -19,6 +19,11 @@ export function verdictOf(answer: Answer): Verdict {
   return status >= 500 || LATER.has(status) ? 'later' : 'never'
 }
 
+/** Who said yes: the server, or somebody who is to deliver it. */
+export function endOf(answer: Answer): 'sent' | 'handed_over' {
+  return answer.ok && answer.handedOver === true ? 'handed_over' : 'sent'
+}
+
 /** The answer in words, for people. */
 export function answerText(answer: Answer): string {
   if (!answer.ok) return answer.error

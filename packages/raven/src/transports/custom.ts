@@ -25,10 +25,15 @@ export interface CustomAnswer {
   readonly status?: number
   readonly statusCode?: number
   readonly headers?: object
+  /** Somebody else took it, and is to deliver it: a queue, say. Needs no status, and is booked as `handedOver`. */
+  readonly handedOver?: boolean
 }
 
 /** Sends one request. Redirects are not to be followed, and the answer's body is nobody's concern. */
 export type CustomSend = (request: CustomRequest) => PromiseLike<CustomAnswer>
+
+/** What a server says that will do it later. */
+const ACCEPTED = 202
 
 /** Requests under way at once, unless told otherwise. */
 const CONCURRENCY = 4
@@ -69,6 +74,8 @@ async function ask(send: CustomSend, request: CustomRequest): Promise<Answer> {
 
 /** Undefined for what is no answer of a server. */
 function answerOf(response: unknown): Answer | undefined {
+  const handedOver = fieldOf(response, 'handedOver') === true
+  if (handedOver) return { ok: true, status: ACCEPTED, headers: {}, handedOver }
   const status = fieldOf(response, 'status') ?? fieldOf(response, 'statusCode')
   if (typeof status !== 'number') return undefined
   const headers: Record<string, string> = {}

@@ -175,6 +175,7 @@ describe('what became of an event', () => {
   test('keeps away: forgetting one of the ends', () => {
     const words: Record<Outcome['outcome'], string> = {
       sent: '',
+      handed_over: '',
       rolled_up: '',
       dropped: '',
       spooled: '',

@@ -3,9 +3,9 @@
 import type { Client } from 'raven-ts'
 import { wordsOf, type JobFacts } from './job.ts'
 import { quiet } from './listen.ts'
+import { alike, watched, type Work } from './watched.ts'
 import { LEVELS, rulesOf, type QueueOptions } from './options.ts'
 
-type Work = (this: never, ...args: never[]) => unknown
 type FactsOf = (...args: never[]) => JobFacts
 
 /** Who looks on, inside the job's context. */
@@ -85,10 +85,8 @@ export class JobReporter {
       const thrown = (error: unknown): void => quiet(onThrown ?? nothing)(error, ...args)
       return client.withContext(describe, isWatched ? () => watched(run, thrown, ended) : run)
     }
-    for (const key of ['name', 'length'])
-      Object.defineProperty(inContext, key, { value: Reflect.get(work, key), configurable: true })
     // it takes and answers what `work` does, which its type does not tell
-    return inContext as F
+    return alike(inContext, work) as F
   }
 
   #said(facts: JobFacts) {
@@ -99,23 +97,3 @@ export class JobReporter {
 }
 
 function nothing(): void {}
-
-/** Runs it, and tells of its end; a promise goes on as another of the same outcome. */
-function watched(run: () => unknown, thrown: (error: unknown) => void, ended: () => void): unknown {
-  const fail = (error: unknown): never => {
-    thrown(error)
-    ended()
-    throw error
-  }
-  const pass = (value: unknown): unknown => {
-    ended()
-    return value
-  }
-  let result
-  try {
-    result = run()
-  } catch (error) {
-    return fail(error)
-  }
-  return result instanceof Promise ? result.then(pass, fail) : pass(result)
-}
