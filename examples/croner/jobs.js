@@ -8,10 +8,14 @@ function orderTea() {
   throw new Error('there is no green tea')
 }
 
-const caught = (error) => console.log(`failed: ${error.message}`)
-
-new Cron(
+const job = new Cron(
   '* * * * * *',
-  { name: 'order-tea', maxRuns: 1, catch: caught },
+  {
+    name: 'order-tea',
+    paused: true,
+    maxRuns: 1,
+    catch: (error) => console.log(`failed: ${error.message}`),
+  },
   withCheckIns(orderTea, { client }),
 )
+job.resume()
