@@ -44,9 +44,12 @@ export function forUsers(text) {
   return body.replaceAll(/^ {4,}/gm, '')
 }
 
-/** Without semicolons, but where the next line could be read as going on, and without empty lines. */
+/** Without semicolons, but where the next line could be read as going on, without imports of nothing, and empty lines. */
 export function tightened(text) {
-  return text.replaceAll(/^(?!\s*\/?\*)(.*);(?=\n\s*[^\s([<`])/gm, '$1').replaceAll(/\n{2,}/g, '\n')
+  return text
+    .replaceAll(/^(?!\s*\/?\*)(.*);(?=\n\s*[^\s([<`])/gm, '$1')
+    .replaceAll(/^import '.*'\n/gm, '')
+    .replaceAll(/\n{2,}/g, '\n')
 }
 
 const LIST = /^export (type )?\{ ([^{}]*) \};?$/m

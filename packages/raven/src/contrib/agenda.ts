@@ -16,7 +16,6 @@ import type { QueueOptions } from './queue/options.ts'
 import type { RavenQueue } from './queue/raven-queue.ts'
 
 export type { QueueOptions } from './queue/options.ts'
-export type { RavenQueue } from './queue/raven-queue.ts'
 
 /** The part of an `Agenda` that is used. */
 export interface AgendaLike extends EmitterLike {

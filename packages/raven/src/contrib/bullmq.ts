@@ -37,9 +37,7 @@ interface JobLike {
 /** By what an error tells the parent that its child has reported it. BullMQ copies all own keys. */
 const MARK = 'ravenEventId'
 
-/**
- * In the file of a sandboxed processor `wrapProcessor` reports; `watch` then tells what a child cannot, such as its crash.
- */
+/** In the file of a sandboxed processor `wrapProcessor` reports, and `watch` tells only what a child cannot. */
 export function ravenBullmq(options: QueueOptions = {}): RavenQueue<NamedEmitter> {
   const reporter = new JobReporter('bullmq', options)
   const watch = (worker: NamedEmitter): (() => void) =>

@@ -20,7 +20,7 @@ import { alike, watched } from './queue/watched.ts'
 export type { Monitor } from './checkins/monitor.ts'
 export type { QueueOptions } from './queue/options.ts'
 
-/** The same function: each call checks in, has a context of its own, and what it throws is reported and thrown on. */
+/** The same function: each call checks in, and what it throws is reported and thrown on. */
 export function withCheckIns<F extends (...args: never[]) => unknown>(
   work: F,
   options: QueueOptions & Monitor,

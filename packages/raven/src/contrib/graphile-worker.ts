@@ -15,7 +15,6 @@ import type { QueueOptions } from './queue/options.ts'
 import type { RavenQueue } from './queue/raven-queue.ts'
 
 export type { QueueOptions } from './queue/options.ts'
-export type { RavenQueue } from './queue/raven-queue.ts'
 
 /** The part of a `Job` that is read. */
 interface JobLike {

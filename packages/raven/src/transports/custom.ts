@@ -25,7 +25,7 @@ export interface CustomAnswer {
   readonly status?: number
   readonly statusCode?: number
   readonly headers?: object
-  /** Somebody else took it, and is to deliver it: a queue, say. Needs no status, and is booked as `handedOver`. */
+  /** Somebody else took it, to deliver it; booked as `handedOver`. */
   readonly handedOver?: boolean
 }
 

@@ -22,7 +22,7 @@ export type Answer =
       readonly status: number
       /** The headers we read, names in lower case: `retry-after`, `x-sentry-rate-limits`, `x-sentry-error`. */
       readonly headers: Readonly<Record<string, string>>
-      /** Set when it was not the server that took it, but somebody who is to deliver it. */
+      /** Set when somebody else took it, to deliver it. */
       readonly handedOver?: boolean
     }
   | {

@@ -2,15 +2,13 @@
 
 /** A monitor of the server's. */
 export interface Monitor {
-  /** Its name: lower case, digits, `-`, `_`, at most 50; others are replaced. Default the job's name; without one nothing checks in. */
+  /** Its name. Default the job's; without one nothing checks in. */
   readonly slug?: string | undefined
-  /** When it runs, by five parts: `0 3 * * *`. Default the job's pattern. */
+  /** `0 3 * * *`. Default the job's pattern. */
   readonly schedule?: string | undefined
-  /** Default the job's, else the server's. */
+  /** Default the job's. */
   readonly timezone?: string | undefined
-  /** How late it may begin, in minutes. */
   readonly marginMinutes?: number | undefined
-  /** How long it may take, in minutes. */
   readonly maxRuntimeMinutes?: number | undefined
   /** Default `SENTRY_ENVIRONMENT`, else `production`. */
   readonly environment?: string | undefined

@@ -15,10 +15,7 @@ type ClientSource =
 export type QueueOptions = ClientSource & {
   /** Report each attempt that fails, and not only the last one. Default false. */
   readonly allAttempts?: boolean | undefined
-  /**
-   * From which level on what a worker says is an event: `error`: its faults, `warning`: jobs that stalled, `fatal`:
-   * none. Another is a `TypeError`. Default `SENTRY_QUEUE_LOGLEVEL`, else `error`.
-   */
+  /** What a worker says is an event from here on: `error`: faults, `warning`: stalled jobs. Default `SENTRY_QUEUE_LOGLEVEL`, else `error`. */
   readonly logLevel?: string | undefined
 }
 

@@ -7,8 +7,8 @@ import type { EmitterLike } from './listen.ts'
 export interface RavenQueue<Source extends EmitterLike = EmitterLike> {
   /** The client events go through. */
   readonly client: Client
-  /** Reports what jobs fail with, as far as the library tells, and the worker's own faults. Answers the undo. */
+  /** Reports what jobs fail with, and the worker's own faults. Answers the undo. */
   watch(source: Source): () => void
-  /** The same function; each job has a context of its own, which an error that leaves it takes along. */
+  /** The same function; each job has a context of its own. */
   wrapProcessor<F extends (...args: never[]) => unknown>(processor: F): F
 }
