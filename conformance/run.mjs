@@ -44,7 +44,7 @@ const IN_USE = 'node'
 const ONLY = { next: [IN_USE], adonis: ['node-24'] }
 
 /** Runs no programs, only what it is served: its cases are programs of Node, which serves them. */
-const SERVED = { workerd: ['workerd', 'workerd-hono'] }
+const SERVED = { workerd: ['workerd', 'workerd-hono', 'cloudflare'] }
 
 function caseNames() {
   return readdirSync(CASES)

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { runtimePath } from '../../tools/runtimes.mjs'
@@ -31,12 +32,12 @@ const worker :Workerd.Worker = (
 );
 `
 
-/** Bundles a program of `programs/` into a folder of its own, which `remove` removes. */
-export async function bundleWorker(name, define = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'raven-workerd-'))
+/** Bundles a program of `programs/` into a folder of its own, which `remove` removes; or beside another. */
+export async function bundleWorker(name, define = {}, beside) {
+  const folder = beside?.folder ?? mkdtempSync(join(tmpdir(), 'raven-workerd-'))
   await build({
     entryPoints: [fileURLToPath(new URL(`../programs/${name}`, import.meta.url))],
-    outfile: join(folder, 'worker.js'),
+    outfile: join(folder, beside ? name.replace(/\.mjs$/, '.js') : 'worker.js'),
     bundle: true,
     format: 'esm',
     conditions: ['workerd', 'worker', 'browser'],
@@ -46,19 +47,32 @@ export async function bundleWorker(name, define = {}) {
   return { folder, remove: () => rmSync(folder, { recursive: true }) }
 }
 
-/** Serves it; `port` is the one that workerd chose. */
-export async function serveWorker({ folder }, { dsn, date = FOLLOWS_SINCE }) {
-  const config = join(folder, 'config.capnp')
-  writeFileSync(config, configOf(date))
-  const child = spawn(runtimePath('workerd'), ['serve', config, '--control-fd=3'], {
+/** Serves it, alone unless a configuration says otherwise; `ports` by socket are those that workerd chose, `port` the first. */
+export async function serveWorker(
+  { folder },
+  { dsn, date = FOLLOWS_SINCE, config = configOf(date) },
+) {
+  const file = join(folder, 'config.capnp')
+  writeFileSync(file, config)
+  const child = spawn(runtimePath('workerd'), ['serve', '--experimental', file, '--control-fd=3'], {
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
     env: { SENTRY_DSN: dsn },
   })
   process.once('exit', () => child.kill()) // also when an assertion fails
   const ended = once(child, 'close')
-  const [said] = await Promise.race([once(child.stdio[3].setEncoding('utf8'), 'data'), ended])
-  const { port } = JSON.parse(String(said).split('\n')[0])
-  return { port, stop: async () => (child.kill(), await ended) }
+  const ports = await Promise.race([portsOf(child.stdio[3], config), ended])
+  return { port: Object.values(ports)[0], ports, stop: async () => (child.kill(), await ended) }
+}
+
+async function portsOf(control, config) {
+  const ports = {}
+  const count = config.match(/address = /g).length
+  for await (const line of createInterface({ input: control })) {
+    const { socket, port } = JSON.parse(line)
+    if (port !== undefined) ports[socket] = port
+    if (Object.keys(ports).length === count) break
+  }
+  return ports
 }
 
 /** Asks until the inbox has an event: a worker answers before its event has left. */

@@ -6,6 +6,7 @@ import { minify } from 'oxc-minify'
 import { Fault } from '../program.mjs'
 import { asAscii } from './ascii.mjs'
 import { breakLines } from './break-lines.mjs'
+import { mergeImports } from './merge-imports.mjs'
 import { takeBuiltins } from './builtins.mjs'
 import { NODE_TARGET, sourceTextEsbuild } from '../source-text.mjs'
 import { PACKAGES, presentEntries } from './entries.mjs'
@@ -55,7 +56,10 @@ const SHORTER = {
 async function shorten(file) {
   const { code, errors } = await minify(file, await readFile(file, 'utf8'), SHORTER)
   if (errors.length > 0) throw new Fault(`${file}: ${errors[0].message}`)
-  await writeFile(file, breakLines(file, asAscii(file, takeBuiltins(file, code))))
+  await writeFile(
+    file,
+    breakLines(file, asAscii(file, mergeImports(file, takeBuiltins(file, code)))),
+  )
 }
 
 /** Bundles one package into the folder `outdir`; returns what esbuild says of inputs and outputs, one for each run. */

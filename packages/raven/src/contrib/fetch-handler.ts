@@ -9,11 +9,11 @@
 
 import type { Client } from 'raven-ts'
 import {
+  attempt,
   fetchAnswer,
   fetchFacts,
   nodeBindingsOf,
   WebReporter,
-  type Exchange,
   type FetchAnswer,
   type RequestSentry,
   type WebOptions,
@@ -38,6 +38,8 @@ export interface WrapOptions<Rest extends unknown[]> {
    * Default: the connection's address where `node:http` serves, else not known.
    */
   readonly addressOf?: ((request: Request, ...rest: Rest) => string | undefined) | undefined
+  /** Called when something was reported; for a platform that has to be asked to live on until it was sent. */
+  readonly onReport?: ((...rest: Rest) => void) | undefined
 }
 
 /** What {@link ravenFetch} makes. */
@@ -64,7 +66,7 @@ export function ravenFetch(options: WebOptions = {}): RavenFetch {
   return {
     client: web.client,
     wrap:
-      (handler, { addressOf } = {}) =>
+      (handler, { addressOf, onReport } = {}) =>
       (request, ...rest) => {
         const bindings = nodeBindingsOf(rest[0])
         const answer = fetchAnswer(bindings)
@@ -73,7 +75,11 @@ export function ravenFetch(options: WebOptions = {}): RavenFetch {
         const exchange = web.exchange(request, () =>
           fetchFacts(request, answer, () => ({ address: address() })),
         )
-        return exchange.run(() => watched(() => handler(request, ...rest), exchange, answer))
+        const report = (error: unknown): void => {
+          exchange.report(error, MECHANISM)
+          attempt(() => onReport?.(...rest))
+        }
+        return exchange.run(() => watched(() => handler(request, ...rest), report, answer))
       },
     uninstall: () => web.uninstall(),
   }
@@ -82,17 +88,17 @@ export function ravenFetch(options: WebOptions = {}): RavenFetch {
 /** What the handler answers or throws, at once or later, goes on the same way. */
 function watched<Answer extends Response | Promise<Response>>(
   handle: () => Answer,
-  exchange: Exchange,
+  report: (error: unknown) => void,
   answer: FetchAnswer,
 ): Answer {
   const onThrown = (error: unknown): never => {
-    exchange.report(error, MECHANISM)
+    report(error)
     answer.settle() // the server makes its own answer of it
     throw error
   }
   const onAnswer = (response: Response): Response => {
     answer.settle(response.status)
-    return answer.watch(response, (error) => void exchange.report(error, MECHANISM))
+    return answer.watch(response, report)
   }
   let result: Answer
   try {
