@@ -25,6 +25,7 @@ import { bindMethods } from './bind-methods.ts'
 import { createCaptureExceptions, type CaptureExceptions } from './capture-exceptions.ts'
 import type { ClientContext } from './context.ts'
 import { createParts, type ClientParts } from './create-parts.ts'
+import { Diversion } from './diversion.ts'
 import {
   eventTypeOf,
   snapshotOf,
@@ -71,6 +72,7 @@ export class CoreClient {
   readonly #parts: ClientParts
   /** The first event of each error object; one error is one event. */
   readonly #seen = new WeakMap<object, string>()
+  readonly #diversion: Diversion
   #remote: RemoteConfig
   #uninstall: Cancel | undefined
 
@@ -78,6 +80,7 @@ export class CoreClient {
   constructor(platform: Platform, given: ClientOptions) {
     this.#parts = createParts(platform, given)
     this.#remote = this.#parts.remote
+    this.#diversion = new Diversion(this.#parts.divert)
     this.context = this.#parts.context
     this.captureExceptions = createCaptureExceptions((error, options) => {
       this.captureException(error, { mechanism: PASSING, ...fieldsOf(options) })
@@ -286,6 +289,20 @@ export class CoreClient {
     this.#remote = remoteOf(typeof dsn === 'string' ? dsn.trim() : '')
     reporter.redirect(wayTo(this.#remote, transport))
     this.#watchLocals()
+  }
+
+  /**
+   * Hands the body of each request to `take` in place of the server, until undone; without a DSN too.
+   * All that comes before sending stays as it is, but nothing is kept on disk or counted in summaries.
+   * For tests; `record` of `raven-ts/testing` is made of it. Answers its undo.
+   */
+  divert(take: (body: Uint8Array) => void): () => void {
+    const undo = this.#diversion.add(take)
+    this.#watchLocals()
+    return () => {
+      undo()
+      this.#watchLocals()
+    }
   }
 
   /** Reports errors nobody catches, without changing how they end the program. Answers its undo. */

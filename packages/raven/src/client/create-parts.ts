@@ -5,6 +5,7 @@ import { SetupError } from '../errors.ts'
 import { resolveOptions, type ClientOptions, type ResolvedOptions } from '../options.ts'
 import { parseDsn, type Dsn } from '../protocol/dsn.ts'
 import { CarriedContext } from '../scope/carried.ts'
+import type { Cancel } from '../runtime/runtime.ts'
 import { guardedRuntime } from '../runtime/guarded-runtime.ts'
 import type { Scopes } from '../scope/scopes.ts'
 import type { Ledger } from '../stats.ts'
@@ -50,6 +51,8 @@ export interface ClientParts {
   readonly reporter: Reporter
   /** The way to another server. */
   readonly wayTo: (remote: RemoteConfig, transport?: TransportFactory | TransportClass) => Way
+  /** Makes a transport the only way until undone, with nothing kept on disk or counted in summaries. */
+  readonly divert: (transport: TransportFactory) => Cancel
   /** The server behind a DSN; with `raiseSendErrors` a DSN that cannot be used is thrown. */
   readonly remoteOf: (dsn: string) => RemoteConfig
 }
@@ -97,12 +100,16 @@ export function createParts(bare: Platform, given: ClientOptions): ClientParts {
     return new RemoteConfig(dsn)
   }
   const wayTo =
-    (remote: RemoteConfig, transport?: TransportFactory | TransportClass): Way =>
+    (
+      remote: RemoteConfig,
+      transport?: TransportFactory | TransportClass,
+      rules: ResolvedOptions = options,
+    ): Way =>
     (ledger, outcomes) =>
       remote.isActive()
         ? createDelivery({
             platform,
-            options,
+            options: rules,
             remote,
             wire,
             transport,
@@ -120,6 +127,10 @@ export function createParts(bare: Platform, given: ClientOptions): ClientParts {
     failures,
     createDelivery: wayTo(remote),
   })
+  const divert = (transport: TransportFactory): Cancel => {
+    const rules = { ...options, spool: false, flood: false } as const
+    return reporter.divert(wayTo(new RemoteConfig(parseDsn(NOWHERE)), transport, rules))
+  }
   return {
     platform,
     options,
@@ -134,9 +145,13 @@ export function createParts(bare: Platform, given: ClientOptions): ClientParts {
     remote,
     reporter,
     wayTo,
+    divert,
     remoteOf,
   }
 }
+
+/** For requests that never leave. */
+const NOWHERE = 'http://public@localhost/1'
 
 /** The DSN, with the parts that options give for themselves put in. */
 function readDsn(text: string, options: ResolvedOptions, voice: Voice): Dsn | undefined {

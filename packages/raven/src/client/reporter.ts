@@ -58,7 +58,9 @@ export class Reporter {
   /** Of events that are not finished yet. */
   readonly #verdicts = new Map<string, Undecided>()
   #delivery: Delivery | undefined
-  /** Ways to servers of before, on which something still moves. */
+  /** The usual way while another is taken; see {@link divert}. */
+  #home: { delivery: Delivery | undefined } | undefined
+  /** Ways to servers of before, on which something still moves, and the usual way while it rests. */
   readonly #left = new Set<Delivery>()
   #closed = false
   #watchesExit = false
@@ -94,9 +96,29 @@ export class Reporter {
   /** Takes a new way to the server. What is on the old one still arrives, or is left in its spool. */
   redirect(createDelivery: ReporterOptions['createDelivery']): void {
     this.#pending.finishAll()
-    const old = this.#delivery
+    const place = this.#home ?? { delivery: this.#delivery }
+    const old = place.delivery
     if (old) this.#leave(old)
+    place.delivery = this.#closed ? undefined : createDelivery(this.#ledger, this.#outcomes)
+    if (!this.#home) this.#delivery = place.delivery
+    else if (place.delivery) this.#left.add(place.delivery)
+  }
+
+  /** Takes another way until undone; the one of before rests meanwhile, and is taken again. */
+  divert(createDelivery: ReporterOptions['createDelivery']): Cancel {
+    const home = { delivery: this.#delivery }
+    this.#pending.finishAll()
+    if (home.delivery) this.#left.add(home.delivery)
+    this.#home = home
     this.#delivery = this.#closed ? undefined : createDelivery(this.#ledger, this.#outcomes)
+    return () => {
+      if (this.#home !== home) return
+      this.#pending.finishAll()
+      this.#delivery?.close()
+      this.#home = undefined
+      if (home.delivery) this.#left.delete(home.delivery)
+      this.#delivery = this.#closed ? undefined : home.delivery
+    }
   }
 
   /** It is closed when nothing moves there any more, or with the client. */

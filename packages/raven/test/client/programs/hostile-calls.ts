@@ -171,6 +171,11 @@ const OTHERS: Record<string, (client: Client, first: unknown, second: unknown) =
     return call(client, 'flush', ms === undefined ? 0 : ms)
   },
   setDsn: (client, first) => call(client, 'setDsn', first, () => answering(200)),
+  divert: (client, first) => {
+    const undo = call(client, 'divert', first)
+    client.captureMessage('diverted')
+    if (typeof undo === 'function') undo()
+  },
   'context.merge': (client, ...args) => call(client.context, 'merge', ...args),
   'context.get and clear': (client) => [call(client.context, 'get'), call(client.context, 'clear')],
   'context.activate': (client) => [

@@ -1,0 +1,29 @@
+/** The end of a test, as each runner lets one hear of it; none of them is imported. */
+
+/**
+ * Where to register what runs after a test: `afterEach`, vitest's or Bun's `onTestFinished`, the `t` of
+ * `node:test`, or the context that vitest hands a test.
+ */
+export type AfterHook =
+  | ((check: () => Promise<void>) => unknown)
+  | { readonly after: (check: () => Promise<void>) => unknown }
+  | { readonly onTestFinished: (check: () => Promise<void>) => unknown }
+
+/** Registers; without a hook by the `afterEach` that the runner made global. */
+export function registerAfter(hook: AfterHook | undefined, check: () => Promise<void>): void {
+  const found = hook ?? globalHook()
+  if (typeof found === 'function') found(check)
+  else if (found && 'after' in found) found.after(check)
+  else if (found) found.onTestFinished(check)
+  else
+    throw new TypeError(
+      "failOnUnexpected() finds no global afterEach: hand it your runner's, or a test's context; or write `await using errors = record()`",
+    )
+}
+
+function globalHook(): AfterHook | undefined {
+  const found: unknown = Reflect.get(globalThis, 'afterEach')
+  return typeof found === 'function'
+    ? (check) => void Reflect.apply(found, undefined, [check])
+    : undefined
+}
