@@ -35,6 +35,7 @@ const EVERYWHERE = [
   'fetch-handler',
   'hono',
   'stacks',
+  'test-kit',
   'transports',
 ]
 

@@ -292,9 +292,8 @@ export class CoreClient {
   }
 
   /**
-   * Hands the body of each request to `take` in place of the server, until undone; without a DSN too.
-   * All that comes before sending stays as it is, but nothing is kept on disk or counted in summaries.
-   * For tests; `record` of `raven-ts/testing` is made of it. Answers its undo.
+   * Hands the body of each request to `take` in place of the server, without a DSN too; nothing is kept on
+   * disk or counted in summaries meanwhile. For tests. Answers its undo.
    */
   divert(take: (body: Uint8Array) => void): () => void {
     const undo = this.#diversion.add(take)

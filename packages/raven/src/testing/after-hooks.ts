@@ -1,9 +1,6 @@
 /** The end of a test, as each runner lets one hear of it; none of them is imported. */
 
-/**
- * Where to register what runs after a test: `afterEach`, vitest's or Bun's `onTestFinished`, the `t` of
- * `node:test`, or the context that vitest hands a test.
- */
+/** `afterEach`, `onTestFinished`, the `t` of `node:test`, or the context that vitest hands a test. */
 export type AfterHook =
   | ((check: () => Promise<void>) => unknown)
   | { readonly after: (check: () => Promise<void>) => unknown }
@@ -12,13 +9,14 @@ export type AfterHook =
 /** Registers; without a hook by the `afterEach` that the runner made global. */
 export function registerAfter(hook: AfterHook | undefined, check: () => Promise<void>): void {
   const found = hook ?? globalHook()
-  if (typeof found === 'function') found(check)
-  else if (found && 'after' in found) found.after(check)
-  else if (found) found.onTestFinished(check)
-  else
+  if (!found)
     throw new TypeError(
       "failOnUnexpected() finds no global afterEach: hand it your runner's, or a test's context; or write `await using errors = record()`",
     )
+  // vitest's context is a function too
+  if ('onTestFinished' in found) found.onTestFinished(check)
+  else if ('after' in found) found.after(check)
+  else found(check)
 }
 
 function globalHook(): AfterHook | undefined {

@@ -6,10 +6,8 @@ import type { Event, Level } from 'raven-ts'
 type Text = string | RegExp | ((value: never) => boolean)
 
 /**
- * Parts of an event: those of the wire by their names, and the two that everybody asks for.
- *
- * An object asks for its own keys only, a list for all its entries; a RegExp searches text, a function
- * judges, `expect.any(…)` and its like work; everything else must be equal. Tags are text, so `7` is `'7'`.
+ * Parts of an event by their names on the wire, `type` and `message`. An object asks for its own keys only, a
+ * list for all its entries; a RegExp searches, a function judges, `expect.any(…)` works; all else is equal.
  */
 export interface Expected extends Readonly<
   Partial<Record<Exclude<keyof Event, 'message' | 'level' | 'tags'>, unknown>>

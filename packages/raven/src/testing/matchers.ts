@@ -4,11 +4,11 @@ import { isMatch, type Expected } from './expected.ts'
 import type { FailingRecorder } from './recorder.ts'
 import { missing, tooMany } from './story.ts'
 
-/** What `expect` is taught; each is awaited: `await expect(errors).toHaveCaptured({ type: 'TypeError' })`. */
+/** `await expect(errors).toHaveCaptured({ type: 'TypeError' })` */
 export interface RavenMatchers {
-  /** At least one event is as described; all that are, are expected from now on. */
+  /** At least one event is as described. */
   toHaveCaptured(expected?: Expected): Promise<void>
-  /** No event was captured, or none that is as described. */
+  /** None is. */
   toHaveCapturedNothing(expected?: Expected): Promise<void>
 }
 

@@ -7,7 +7,7 @@ import { leaveReport } from './report-file.ts'
 
 /** What is recorded: the program's `client`, or a new one with these options. */
 export type RecordOptions = {
-  /** The file that is to tell of failures, for a browser. Default: `RAVEN_TEST_REPORT`; else there is none. */
+  /** The page that failures are added to. Default: `RAVEN_TEST_REPORT`, else none. */
   readonly report?: string
 } & (
   | { readonly client: Client }
@@ -20,12 +20,10 @@ const TEST_DSN = 'http://public@localhost/1'
 const MARK = 'raven_recorder'
 
 /**
- * Keeps what a client would send. Nothing is written to disk and no thread is started.
- *
- * `record({ client })` listens to a client that the program made, whether it has a DSN or not, until
- * `stop`. Else a client is made with the options given; its `flood` is off unless given.
+ * Keeps what a client would send; nothing is written to disk. `record({ client })` listens to a client that the
+ * program made, with or without a DSN; else one is made with the options given, its `flood` off by default.
  */
-export function record(options: RecordOptions = {}): Recorder {
+export function record({ report, ...options }: RecordOptions = {}): Recorder {
   const kept: Event[] = []
   const id = crypto.randomUUID()
   const take = (body: Uint8Array): void => {
@@ -34,7 +32,7 @@ export function record(options: RecordOptions = {}): Recorder {
     if (event && (owner === undefined || owner === id)) kept.push(normalizeEvent(event))
   }
   const { client, undo } = options.client ? listenTo(options.client, take) : make(options, take)
-  const tell = (text: string, events: readonly Event[]) => leaveReport(options.report, text, events)
+  const tell = (text: string, events: readonly Event[]) => leaveReport(report, text, events)
   return createRecorder({ client, kept, mark: { [MARK]: id }, tell, undo })
 }
 
@@ -44,11 +42,12 @@ function listenTo(client: Client, take: (body: Uint8Array) => void) {
   throw new Error('a client that was closed records nothing')
 }
 
-function make({ dsn = TEST_DSN, ...options }: ClientOptions, take: (body: Uint8Array) => void) {
+function make(options: ClientOptions, take: (body: Uint8Array) => void) {
   const transport = memoryTransport(({ body }) => {
     take(body)
     return { ok: true, status: 200, headers: {} }
   })
+  const { dsn = TEST_DSN } = options
   const fixed = { dsn, spool: false, transport: () => transport }
   const client = new Client({ flood: false, ...options, ...fixed })
   return { client, undo: () => client.close() }

@@ -5,34 +5,32 @@ import { registerAfter, type AfterHook } from './after-hooks.ts'
 import { isMatch, type Expected } from './expected.ts'
 import { missing, tooMany, unexpected } from './story.ts'
 
-/** A client and what it would have sent. Its methods may be taken apart: `const { client, expectOne } = record()`. */
+/** A client and what it would have sent. Every method may be taken by itself. */
 export interface Recorder {
   readonly client: Client
   /** Every event finished so far, oldest first. */
   events(): Promise<readonly Event[]>
-  /** The events that are as described; from now on they are expected. */
+  /** The events that are as described; they are expected from now on. */
   matching(expected?: Expected): Promise<readonly Event[]>
-  /** The one event that is as described; from now on it is expected. Fails when there is none, or more. */
+  /** The one event that is as described; fails when there is none, or more. */
   expectOne(expected?: Expected): Promise<Event>
-  /** Fails when there is an event, or one that is as described. */
+  /** Fails when there is one. */
   expectNone(expected?: Expected): Promise<void>
   /**
-   * Lets each test fail, at its end, for events that it did not expect, and begins anew for the next.
-   * `after` is the runner's `afterEach` or a test's context; by default the global `afterEach`.
-   *
-   * @throws {TypeError} where there is neither
+   * Lets each test fail, at its end, for events it did not expect; then begins anew. `after` is the
+   * runner's `afterEach` or a test's context; by default the global `afterEach`, and a `TypeError` without.
    */
   failOnUnexpected(after?: AfterHook): Recorder
-  /** Fails when there are events that no test expected; after a failed expectation it has nothing to add. */
+  /** Fails for events that nobody expected, unless an expectation failed before. */
   check(): Promise<void>
   /** Forgets every event so far. */
   clear(): Promise<void>
   /**
-   * Runs `fn`; of a client that other recorders listen to as well, what is captured in there is heard by
-   * this one alone. What was captured outside of any `run` is heard by all.
+   * What is captured in `fn` is heard by this recorder alone; what is captured outside of any `run`, by
+   * all that listen to the client.
    */
   run<R>(fn: () => R): R
-  /** Ends the recording; a client that the program made delivers again. */
+  /** Ends the recording; the program's own client delivers again. */
   stop(): Promise<void>
   /** `await using errors = record()`: {@link check}, then {@link stop}. */
   [Symbol.asyncDispose](): Promise<void>
@@ -71,9 +69,7 @@ export function createRecorder({ client, kept, mark, tell, undo }: RecorderParts
   const failure = (text: string, all: readonly Event[]) => {
     hasFailed = true
     const place = tell(text, all)
-    const error = new Error(place === undefined ? text : `${text}\n${place}`)
-    error.name = 'AssertionError'
-    return error
+    return new Error(place === undefined ? text : `${text}\n${place}`)
   }
   const forget = () => {
     kept.length = 0

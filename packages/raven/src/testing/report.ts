@@ -1,17 +1,18 @@
 /** Failures and what was captured, as one page that needs nothing else. */
 
 import type { Breadcrumb, Event, Frame } from 'raven-ts'
-import { eventTitle, frameLabel } from 'raven-ts/protocol'
+import { eventTitle } from 'raven-ts/protocol'
 import { html, type Markup } from './markup.ts'
 
 /** Nothing may be loaded or run, whatever the page holds. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
+/** Without a sign that HTML would want escaped. */
 const STYLE = `:root{color-scheme:light dark;--soft:light-dark(#f2f3f5,#23262b);--line:light-dark(#d5d8dd,#3b4048);--bad:light-dark(#b3261e,#ff8a80);--hit:light-dark(#fff1c7,#4a3c12)}
 body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;background:light-dark(#fff,#16181c);color:light-dark(#1b1d21,#e3e5e8)}
 pre,code{font:13px/1.5 ui-monospace,monospace;overflow-wrap:anywhere;white-space:pre-wrap}
 pre{background:var(--soft);padding:.6rem .8rem;border-radius:6px;margin:.5rem 0}
-article{border-top:1px solid var(--line);padding:1rem 0}article>pre{border-left:4px solid var(--bad)}
+article{border-top:1px solid var(--line);padding:1rem 0}.why{border-left:4px solid var(--bad)}
 section{border:1px solid var(--line);border-radius:8px;padding:.2rem 1rem .8rem;margin:1rem 0}
 h1{font-size:1.4rem}h2{font-size:1.1rem;overflow-wrap:anywhere;margin:.6rem 0}h3{font-size:.95rem;margin:.8rem 0 .2rem}
 .tag{background:var(--soft);border-radius:4px;padding:.1rem .4rem;margin-right:.4rem}
@@ -92,7 +93,7 @@ function framePart(frame: Frame): Markup {
     context_line: line,
     post_context: after = [],
   } = frame
-  const title = html`<code>${frameLabel(frame)}:${lineno}</code>`
+  const title = html`<code>${frame.filename ?? frame.abs_path}:${lineno} ${frame.function}</code>`
   if (line === undefined) return html`<div>${title}</div>`
   const numbered = (text: string, at: number) => `${String(at).padStart(5)}  ${text}\n`
   return html`<details${frame.in_app === true && html` open`}><summary>${title}</summary><pre>${before.map(
