@@ -178,9 +178,8 @@ describe('the context of a request', () => {
       })
     })
     await fetch(shop.url, init)
-    const [event, ...more] = await shop.events()
-    expect(more).toEqual([])
-    expect(event?.breadcrumbs?.values?.map(({ message }) => message)).toEqual([
+    const event = await shop.expectOne()
+    expect(event.breadcrumbs?.values?.map(({ message }) => message)).toEqual([
       'onRequest',
       'preParsing',
       'preValidation',
@@ -275,7 +274,7 @@ describe('diagnostic channels', () => {
       await serve(build, { logging: true }),
     ]
     await fetch(one.url)
-    expect(await one.events()).toHaveLength(1)
-    expect(await other.events()).toEqual([])
+    await one.expectOne()
+    await other.expectNone()
   })
 })

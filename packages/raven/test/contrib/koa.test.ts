@@ -77,7 +77,7 @@ describe('reported once is', () => {
       throw thrown
     })
     expect((await fetch(shop.url)).status).toBe(500)
-    expect(await shop.events()).toHaveLength(1)
+    await shop.expectOne()
   })
 
   test('a body that fails by its own pipe', async () => {
@@ -111,7 +111,7 @@ test('a client that leaves in the middle of a body is nobody’s error', async (
   leaving.abort()
   await response.text().catch(() => {}) // we left
   await expect.poll(() => told).toHaveLength(1)
-  expect(await shop.events()).toEqual([])
+  await shop.expectNone()
 })
 
 test.each([
@@ -130,10 +130,10 @@ test.each([
       'x-forwarded-proto': 'https',
     },
   })
-  const [event] = await shop.events()
-  expect(event?.request).toMatchObject({ env: { REMOTE_ADDR: address } })
-  expect(event?.request?.url).toMatch(url)
-  expect(event?.user).toMatchObject({ id: '7', is_authenticated: true })
+  const event = await shop.expectOne()
+  expect(event.request).toMatchObject({ env: { REMOTE_ADDR: address } })
+  expect(event.request?.url).toMatch(url)
+  expect(event.user).toMatchObject({ id: '7', is_authenticated: true })
 })
 
 test.each([
