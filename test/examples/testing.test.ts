@@ -1,10 +1,8 @@
 /** The example of tests, run as its README says. */
 
 import { spawnSync } from 'node:child_process'
-import { readFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ROOT } from '../../tools/real-parts.mjs'
 
 function run(env: Readonly<Record<string, string>>): { status: number | null; stdout: string } {
@@ -22,13 +20,9 @@ test('testing passes without a server', () => {
   expect(status).toBe(0)
 })
 
-test('testing shows and reports what it did not expect', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'raven-example-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  const report = join(folder, 'report.html')
-  const { status, stdout } = run({ ORDER: '8', RAVEN_TEST_REPORT: report })
+test('testing shows what it did not expect', () => {
+  const { status, stdout } = run({ ORDER: '8' })
   expect(status).toBe(1)
   expect(stdout).toContain('- tags.order: "8"')
   expect(stdout).toContain('+ tags.order: "7"')
-  expect(readFileSync(report, 'utf8')).toContain('no price for order 7')
 })

@@ -292,8 +292,7 @@ export class CoreClient {
   }
 
   /**
-   * Hands the body of each request to `take` in place of the server, without a DSN too; nothing is kept on
-   * disk or counted in summaries meanwhile. For tests. Answers its undo.
+   * Hands each request's body to `take` in place of the server, also without a DSN. For tests. Answers its undo.
    */
   divert(take: (body: Uint8Array) => void): () => void {
     const undo = this.#diversion.add(take)

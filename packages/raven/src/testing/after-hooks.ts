@@ -11,7 +11,7 @@ export function registerAfter(hook: AfterHook | undefined, check: () => Promise<
   const found = hook ?? globalHook()
   if (!found)
     throw new TypeError(
-      "failOnUnexpected() finds no global afterEach: hand it your runner's, or a test's context; or write `await using errors = record()`",
+      "there is no global afterEach: hand failOnUnexpected() your runner's, or a test's context",
     )
   // vitest's context is a function too
   if ('onTestFinished' in found) found.onTestFinished(check)

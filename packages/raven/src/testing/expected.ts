@@ -2,19 +2,15 @@
 
 import type { Event, Level } from 'raven-ts'
 
-/** Equal text, text that a RegExp finds itself in, or a function's judgement. */
 type Text = string | RegExp | ((value: never) => boolean)
 
-/**
- * Parts of an event by their names on the wire, `type` and `message`. An object asks for its own keys only, a
- * list for all its entries; a RegExp searches, a function judges, `expect.any(…)` works; all else is equal.
- */
+/** Parts of an event by their names on the wire, `type` and `message`; see `docs/testing.md`. */
 export interface Expected extends Readonly<
   Partial<Record<Exclude<keyof Event, 'message' | 'level' | 'tags'>, unknown>>
 > {
-  /** The class of the captured error: `TypeError`. */
+  /** The error's class. */
   readonly type?: Text
-  /** The error's message, or the finished text of a captured message. */
+  /** The error's, or the finished text. */
   readonly message?: Text
   readonly level?: Level | RegExp
   readonly tags?: Readonly<Record<string, Text | number | boolean>>

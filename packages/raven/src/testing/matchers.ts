@@ -12,13 +12,13 @@ export interface RavenMatchers {
   toHaveCapturedNothing(expected?: Expected): Promise<void>
 }
 
-/** @ts-ignore where vitest is not installed there is nothing to add to */
+/** @ts-ignore where it is not installed */
 declare module 'vitest' {
   // oxlint-disable-next-line typescript/no-explicit-any -- a declaration that is added to must read the same
   interface Matchers<T = any> extends RavenMatchers {}
 }
 
-/** @ts-ignore where jest is not installed there is nothing to add to */
+/** @ts-ignore where it is not installed */
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> extends RavenMatchers {}
 }
@@ -28,7 +28,7 @@ interface Verdict {
   readonly message: () => string
 }
 
-/** For `expect.extend(ravenMatchers)`. */
+/** For `expect.extend`. */
 export const ravenMatchers = {
   async toHaveCaptured(received: unknown, expected: Expected = {}): Promise<Verdict> {
     const errors = recorderOf(received)
@@ -38,7 +38,7 @@ export const ravenMatchers = {
       found.length === 0
         ? missing(expected, events)
         : tooMany(expected, found, { events, wanted: 'no event' })
-    return { pass: found.length > 0, message: () => errors.failure(text(), events).message }
+    return { pass: found.length > 0, message: () => errors.failure(text()).message }
   },
   async toHaveCapturedNothing(received: unknown, expected: Expected = {}): Promise<Verdict> {
     const errors = recorderOf(received)
@@ -48,7 +48,7 @@ export const ravenMatchers = {
       found.length > 0
         ? tooMany(expected, found, { events, wanted: 'no event' })
         : missing(expected, events)
-    return { pass: found.length === 0, message: () => errors.failure(text(), events).message }
+    return { pass: found.length === 0, message: () => errors.failure(text()).message }
   },
 }
 

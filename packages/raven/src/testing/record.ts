@@ -3,27 +3,18 @@
 import { Client, memoryTransport, type ClientOptions, type Event } from 'raven-ts'
 import { isJsonObject, normalizeEvent, ProtocolError, type JsonObject } from 'raven-ts/protocol'
 import { createRecorder, type Recorder } from './recorder.ts'
-import { leaveReport } from './report-file.ts'
 
-/** What is recorded: the program's `client`, or a new one with these options. */
-export type RecordOptions = {
-  /** The page that failures are added to. Default: `RAVEN_TEST_REPORT`, else none. */
-  readonly report?: string
-} & (
+export type RecordOptions =
   | { readonly client: Client }
   | (Omit<ClientOptions, 'transport' | 'spool'> & { readonly client?: never })
-)
 
 const TEST_DSN = 'http://public@localhost/1'
 
 /** Names the recorder in whose `run` an event was captured. */
 const MARK = 'raven_recorder'
 
-/**
- * Keeps what a client would send; nothing is written to disk. `record({ client })` listens to a client that the
- * program made, with or without a DSN; else one is made with the options given, its `flood` off by default.
- */
-export function record({ report, ...options }: RecordOptions = {}): Recorder {
+/** Keeps what a client would send: the program's `client`, or a new one with the options given, `flood` off. */
+export function record(options: RecordOptions = {}): Recorder {
   const kept: Event[] = []
   const id = crypto.randomUUID()
   const take = (body: Uint8Array): void => {
@@ -32,8 +23,7 @@ export function record({ report, ...options }: RecordOptions = {}): Recorder {
     if (event && (owner === undefined || owner === id)) kept.push(normalizeEvent(event))
   }
   const { client, undo } = options.client ? listenTo(options.client, take) : make(options, take)
-  const tell = (text: string, events: readonly Event[]) => leaveReport(report, text, events)
-  return createRecorder({ client, kept, mark: { [MARK]: id }, tell, undo })
+  return createRecorder({ client, kept, mark: { [MARK]: id }, undo })
 }
 
 function listenTo(client: Client, take: (body: Uint8Array) => void) {

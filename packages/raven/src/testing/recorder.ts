@@ -5,41 +5,35 @@ import { registerAfter, type AfterHook } from './after-hooks.ts'
 import { isMatch, type Expected } from './expected.ts'
 import { missing, tooMany, unexpected } from './story.ts'
 
-/** A client and what it would have sent. Every method may be taken by itself. */
+/** A client and what it would have sent. */
 export interface Recorder {
   readonly client: Client
-  /** Every event finished so far, oldest first. */
+  /** Oldest first. */
   events(): Promise<readonly Event[]>
-  /** The events that are as described; they are expected from now on. */
+  /** The events that are as described. */
   matching(expected?: Expected): Promise<readonly Event[]>
   /** The one event that is as described; fails when there is none, or more. */
   expectOne(expected?: Expected): Promise<Event>
   /** Fails when there is one. */
   expectNone(expected?: Expected): Promise<void>
-  /**
-   * Lets each test fail, at its end, for events it did not expect; then begins anew. `after` is the
-   * runner's `afterEach` or a test's context; by default the global `afterEach`, and a `TypeError` without.
-   */
+  /** Lets each test fail, at its end, for events it did not expect. By default `after` is the global `afterEach`. */
   failOnUnexpected(after?: AfterHook): Recorder
   /** Fails for events that nobody expected, unless an expectation failed before. */
   check(): Promise<void>
   /** Forgets every event so far. */
   clear(): Promise<void>
-  /**
-   * What is captured in `fn` is heard by this recorder alone; what is captured outside of any `run`, by
-   * all that listen to the client.
-   */
+  /** Of a client shared with other recorders, what is captured in `fn` is heard by this one alone. */
   run<R>(fn: () => R): R
-  /** Ends the recording; the program's own client delivers again. */
+  /** Ends the recording. */
   stop(): Promise<void>
-  /** `await using errors = record()`: {@link check}, then {@link stop}. */
+  /** {@link check}, then {@link stop}. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /** What the matchers use besides. */
 export interface FailingRecorder extends Recorder {
-  /** The error of a failed expectation; leaves a report where one is wanted. */
-  failure(text: string, events: readonly Event[]): Error
+  /** The error of a failed expectation. */
+  failure(text: string): Error
 }
 
 /** What a recorder is made of. */
@@ -49,13 +43,11 @@ export interface RecorderParts {
   readonly kept: Event[]
   /** What {@link Recorder.run} leaves on events. */
   readonly mark: Readonly<Record<string, string>>
-  /** Leaves a report of a failure, and says where. */
-  readonly tell: (text: string, events: readonly Event[]) => string | undefined
   readonly undo: () => unknown
 }
 
 /** Puts one together. */
-export function createRecorder({ client, kept, mark, tell, undo }: RecorderParts): FailingRecorder {
+export function createRecorder({ client, kept, mark, undo }: RecorderParts): FailingRecorder {
   const expectedOnes = new Set<Event>()
   let hasFailed = false
   const events = async () => {
@@ -66,10 +58,9 @@ export function createRecorder({ client, kept, mark, tell, undo }: RecorderParts
     const all = await events()
     return { all, found: all.filter((event) => isMatch(expected, event)) }
   }
-  const failure = (text: string, all: readonly Event[]) => {
+  const failure = (text: string) => {
     hasFailed = true
-    const place = tell(text, all)
-    return new Error(place === undefined ? text : `${text}\n${place}`)
+    return new Error(text)
   }
   const forget = () => {
     kept.length = 0
@@ -79,7 +70,7 @@ export function createRecorder({ client, kept, mark, tell, undo }: RecorderParts
   const check = async () => {
     const all = await events()
     const found = all.filter((event) => !expectedOnes.has(event))
-    if (found.length > 0 && !hasFailed) throw failure(unexpected(found, all), all)
+    if (found.length > 0 && !hasFailed) throw failure(unexpected(found, all))
   }
   const stop = async () => {
     await client.flush()
@@ -96,16 +87,16 @@ export function createRecorder({ client, kept, mark, tell, undo }: RecorderParts
     expectOne: async (expected = {}) => {
       const { all, found } = await search(expected)
       const [event] = found
-      if (!event) throw failure(missing(expected, all), all)
+      if (!event) throw failure(missing(expected, all))
       if (found.length > 1)
-        throw failure(tooMany(expected, found, { events: all, wanted: 'one event' }), all)
+        throw failure(tooMany(expected, found, { events: all, wanted: 'one event' }))
       expectedOnes.add(event)
       return event
     },
     expectNone: async (expected = {}) => {
       const { all, found } = await search(expected)
       if (found.length > 0)
-        throw failure(tooMany(expected, found, { events: all, wanted: 'no event' }), all)
+        throw failure(tooMany(expected, found, { events: all, wanted: 'no event' }))
     },
     failOnUnexpected: (after) => {
       registerAfter(after, () => check().finally(forget))
