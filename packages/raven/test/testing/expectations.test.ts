@@ -248,6 +248,8 @@ describe('the end of a test', () => {
 
   test('that nobody tells of is no secret', () => {
     vi.stubGlobal('afterEach', undefined)
-    expect(() => record().failOnUnexpected()).toThrow(/hand it your runner's, or a test's context/)
+    expect(() => record().failOnUnexpected()).toThrow(
+      /hand failOnUnexpected\(\) your runner's, or a test's context/,
+    )
   })
 })
