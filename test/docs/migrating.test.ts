@@ -19,6 +19,9 @@ const ENTRIES: Readonly<Record<string, () => Promise<object>>> = {
   'raven-ts/protocol': () => import('raven-ts/protocol'),
   'raven-ts/contrib/pino': () => import('raven-ts/contrib/pino'),
   'raven-ts/contrib/logtape': () => import('raven-ts/contrib/logtape'),
+  'raven-ts/contrib/bullmq': () => import('raven-ts/contrib/bullmq'),
+  'raven-ts/contrib/bee-queue': () => import('raven-ts/contrib/bee-queue'),
+  'raven-ts/contrib/aws-lambda': () => import('raven-ts/contrib/aws-lambda'),
 }
 
 /** Variables and options that resolving asks for. */
