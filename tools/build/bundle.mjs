@@ -48,7 +48,7 @@ async function buildOrExplain(options) {
  */
 const SHORTER = {
   module: true,
-  compress: false,
+  compress: { target: NODE_TARGET, sequences: false, keepNames: { function: false, class: true } },
   mangle: { toplevel: true, keepNames: { function: false, class: true } },
 }
 

@@ -82,7 +82,7 @@ export function deleteFromSpool(
     const options = { folder: () => folder, now, randomId, later, ...use }
     const [spool, tallies] = [new FileSpool(options), new FileTallies(options)]
     try {
-      return [...takenFrom(spool), ...tallies.adopt().tallies.map(({ event }) => event)]
+      return [...takenFrom(spool, ids), ...tallies.adopt().tallies.map(({ event }) => event)]
         .filter(({ id, ack }) => {
           const isMeant = ids === 'all' || ids.has(id)
           if (isMeant) ack()
@@ -126,11 +126,12 @@ interface Taken {
   readonly ack: () => void
 }
 
-/** Everything that nobody has in hand. What was interrupted is gone with the look itself. */
-function takenFrom(spool: FileSpool): readonly Taken[] {
+/** Everything that nobody has in hand. Whoever names what was interrupted was told of it. */
+function takenFrom(spool: FileSpool, named: ReadonlySet<string> | 'all'): readonly Taken[] {
   const taken: Taken[] = []
   for (let againMs: number | undefined = 0; againMs === 0;) {
     const found = spool.adopt()
+    found.told(named === 'all' ? undefined : named)
     taken.push(...found.events, ...found.interrupted.map((id) => ({ id, ack: () => {} })))
     againMs = found.againMs
   }

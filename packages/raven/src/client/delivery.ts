@@ -178,8 +178,9 @@ export class Delivery {
     const { courier, ledger, outcomes, onlyKeeps } = this.#options
     const found = onlyKeeps ? undefined : this.#spool?.adopt()
     if (!found) return undefined
-    for (const id of found.interrupted) this.#adoptedLost('interrupted', id)
-    for (let n = 0; n < found.damaged; n++) this.#adoptedLost('spool_damaged')
+    this.#adoptedLost('interrupted', found.interrupted.length, found.interrupted)
+    this.#adoptedLost('spool_damaged', found.damaged)
+    found.told()
     for (const event of found.events) {
       ledger.adopt()
       outcomes.begin(event.id)
@@ -188,16 +189,17 @@ export class Delivery {
     return found.againMs
   }
 
-  #adoptedLost(reason: LossReason, id?: string): void {
+  #adoptedLost(reason: LossReason, count: number, ids: readonly string[] = []): void {
+    if (count === 0) return
     const { ledger, outcomes } = this.#options
-    ledger.adopt()
-    ledger.drop('waiting', reason)
-    if (id !== undefined) outcomes.end(id, { outcome: 'dropped', reason })
+    ledger.adopt('waiting', count)
+    ledger.drop('waiting', reason, count)
+    for (const id of ids) outcomes.end(id, { outcome: 'dropped', reason })
   }
 
   /** The folder was full. What nobody was told of yet is told now. */
   #evicted({ ids, isKnown }: Eviction): void {
-    if (!isKnown) for (const id of ids) this.#adoptedLost('queue_overflow', id)
+    if (!isKnown) this.#adoptedLost('queue_overflow', ids.length, ids)
     else if (this.#options.onlyKeeps) for (const id of ids) this.#keptNoMore(id)
     else this.courier.evict(new Set(ids))
   }

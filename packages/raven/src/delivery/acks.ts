@@ -17,9 +17,9 @@ export class AckFile {
     this.#keepOpen = keepOpen
   }
 
-  /** Throws what the file system throws; the id is then noted with the next one that is. */
-  note(id: string): void {
-    this.#late.push(id)
+  /** In one write. Throws what the file system throws; the ids are then noted with the next that are. */
+  note(...ids: readonly string[]): void {
+    this.#late.push(...ids)
     this.flush()
   }
 

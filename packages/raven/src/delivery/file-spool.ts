@@ -277,14 +277,21 @@ export class FileSpool implements Spool {
       takePair(from, path)
       const file = new Leftover(path)
       const { events, interrupted, damaged } = file.load()
-      if (events.length === 0) file.remove()
+      if (file.isSettled) file.remove()
       else this.#keep(file)
       return {
         events: events.map((place) => this.#adoptedEvent(file, place)),
         interrupted: interrupted.map(({ id }) => id),
         damaged,
+        told: (ids) => this.#told(file, ids),
       }
     })
+  }
+
+  #told(file: Leftover, ids: ReadonlySet<string> | undefined): void {
+    if (!this.#held.has(file)) return
+    attempt(() => file.told(ids))
+    this.#removeSettled(file)
   }
 
   #keep(file: Leftover): void {
@@ -317,9 +324,13 @@ export class FileSpool implements Spool {
     this.#homes.delete(id)
     if (!attempt(() => (home.ack(id), true)) && home === this.#segment && !home.isHere)
       this.#letGo(home)
-    if (!home.isSettled || home === this.#segment) return
-    if (home instanceof Leftover) this.#held.delete(home)
-    attempt(() => home.remove())
+    if (home !== this.#segment) this.#removeSettled(home)
+  }
+
+  #removeSettled(file: Segment | Leftover): void {
+    if (!file.isSettled) return
+    if (file instanceof Leftover) this.#held.delete(file)
+    attempt(() => file.remove())
     this.#restIfIdle()
   }
 
@@ -344,6 +355,9 @@ function merged(parts: readonly Adoption[]): Adoption {
     events: [...events.values()],
     interrupted: [...interrupted].filter((id) => !events.has(id)),
     damaged: parts.reduce((sum, { damaged }) => sum + damaged, 0),
+    told: (ids) => {
+      for (const part of parts) part.told(ids)
+    },
     ...(againMs.length === 0 ? {} : { againMs: Math.min(...againMs) }),
   }
 }

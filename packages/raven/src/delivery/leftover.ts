@@ -35,6 +35,8 @@ export class Leftover {
   #path: string
   readonly #acks: AckFile
   readonly #open: Set<string>
+  /** Lost with their process, and nobody was told yet. */
+  #untold: readonly RecordHead[] | undefined
   #bytes: number
   #since: number
 
@@ -65,14 +67,22 @@ export class Leftover {
     return this.#open
   }
 
-  /** All that was not acknowledged. What is lost is told only here: it is acknowledged at once. */
+  /** All that was not acknowledged. Of what is lost somebody is to be told, and then {@link told} called. */
   load(): Remains {
     const remains = readRemains(this.#path)
     this.#bytes = remains.bytes
     this.#since = remains.events[0]?.head.time ?? 0
     for (const { head } of remains.events) this.#open.add(head.id)
-    if (remains.events.length > 0) for (const { id } of remains.intents) this.#acks.note(id)
+    if (remains.intents.length > 0 || remains.damaged > 0) this.#untold = remains.intents
     return remains
+  }
+
+  /** What is lost was told, all of it or only this. A file that is deleted next needs no note of it. */
+  told(ids?: ReadonlySet<string>): void {
+    const untold = this.#untold ?? []
+    const told = untold.filter(({ id }) => ids?.has(id) ?? true)
+    this.#untold = ids && untold.filter(({ id }) => !ids.has(id))
+    if (!this.isSettled) this.#acks.note(...told.map(({ id }) => id))
   }
 
   /** The payload at a place; undefined when it is damaged. */
@@ -90,7 +100,7 @@ export class Leftover {
   }
 
   get isSettled(): boolean {
-    return this.#open.size === 0
+    return this.#open.size === 0 && !this.#untold
   }
 
   /** Leaves both files to the next client, under a name that ends in `.left`. */

@@ -20,6 +20,8 @@ export interface Adoption {
   readonly interrupted: readonly string[]
   /** Events whose records are too damaged to be named. */
   readonly damaged: number
+  /** Somebody was told of these losses, or of some. Until then they are found again, should this process end. */
+  readonly told: (ids?: ReadonlySet<string>) => void
   /** When another look is worth while, in milliseconds from now: 0 when there is more already. */
   readonly againMs?: number
 }

@@ -50,6 +50,33 @@ export function spoolContract(name: string, make: () => SpoolMaker): void {
       )
     })
 
+    test.each([
+      ['with an event beside them', true],
+      ['alone', false],
+    ])('finds captures without an event until somebody was told of them, %s', (_, withEvent) => {
+      const place = make()
+      const dead = place.open()
+      if (withEvent) dead.append(idOf(9), 9, bytes('9'))
+      for (const number of [1, 2]) dead.intent(idOf(number), number)
+      place.end(dead)
+      const [first, second, third] = [place.open(), place.open(), place.open()]
+      const known = first.adopt()
+      expect(known.interrupted).toEqual([1, 2].map(idOf))
+      place.end(first)
+      const again = second.adopt()
+      expect(again.interrupted).toEqual([1, 2].map(idOf))
+      again.told(new Set([idOf(1)]))
+      place.end(second)
+      const rest = third.adopt()
+      expect(rest.interrupted).toEqual([idOf(2)])
+      rest.told()
+      place.end(third)
+      expect(place.open().adopt()).toMatchObject({
+        events: withEvent ? [{ id: idOf(9) }] : [],
+        interrupted: [],
+      })
+    })
+
     test('gives what was left to one of those who ask', () => {
       const place = make()
       const dead = place.open()
@@ -80,7 +107,7 @@ export function spoolContract(name: string, make: () => SpoolMaker): void {
       expect(textsOf(place.open().adopt())).toEqual(['2'])
     })
 
-    test('tells of captures that were never finished, once', () => {
+    test('finds captures that were never finished, and not those that ended', () => {
       const place = make()
       const dead = place.open()
       dead.intent(idOf(1), 1)
@@ -92,6 +119,7 @@ export function spoolContract(name: string, make: () => SpoolMaker): void {
       const second = place.open()
       const found = second.adopt()
       expect([found.interrupted, textsOf(found)]).toEqual([[idOf(1)], ['2']])
+      found.told()
       place.end(second)
       const third = place.open().adopt()
       expect([third.interrupted, textsOf(third)]).toEqual([[], ['2']])
