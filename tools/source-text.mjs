@@ -5,12 +5,14 @@
  *     import code from './worker.ts?source'       JavaScript: the file and all it imports, bundled
  *
  * A `?source` file named `*.client.ts` becomes a script for browsers (an IIFE); any other becomes the
- * source of a worker thread started with `eval: true` (CommonJS for the floor, Node 20).
+ * source of a worker thread started with `eval: true` (a script for the floor, Node 20).
  * The same two functions serve the build and the tests, so both run the same text.
  */
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { build } from 'esbuild'
+import { parseSync } from 'oxc-parser'
+import { takeBuiltins } from './build/builtins.mjs'
 
 const WANTED = /\?(?:text|source)$/
 const MARK = '\0source-text:'
@@ -40,12 +42,20 @@ export async function bundleSource(path) {
     plugins: [sourceTextEsbuild()],
     ...(browser
       ? { platform: 'browser', format: 'iife', target: 'es2022' }
-      : { platform: 'node', format: 'cjs', target: NODE_TARGET }),
+      : { platform: 'node', format: 'esm', target: NODE_TARGET }),
   })
   const inputs = Object.keys(result.metafile.inputs)
     .filter((input) => !input.includes(':'))
     .map((input) => resolve(dirname(path), input))
-  return { text: result.outputFiles[0].text.trimEnd(), inputs }
+  const text = result.outputFiles[0].text.trimEnd()
+  return { text: browser ? text : asScript(path, text), inputs }
+}
+
+/** A module as the script that a thread is started with: it fetches modules of Node, and exports nothing. */
+function asScript(path, text) {
+  const isExport = ({ type }) => type.startsWith('Export')
+  const body = text.slice(0, parseSync(path, text).program.body.find(isExport)?.start)
+  return `"use strict";${takeBuiltins(path, body)}`
 }
 
 /** The text such an import stands for, and the files it was made from. */
