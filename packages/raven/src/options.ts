@@ -309,4 +309,6 @@ export interface CaptureOptions {
   readonly when?: PromiseLike<boolean>
   /** Attach a stack to a message: the present one, an error's, one that is text, or frames, oldest first. */
   readonly stack?: boolean | Error | string | readonly Frame[]
+  /** Leaves out of an error's stack what called the program, up to the last such file. Default none. */
+  readonly hideFrames?: RegExp
 }

@@ -120,6 +120,7 @@ export class Snapshots {
     const { scope, watched } = carried.of(thrown)
     const snapshot = this.#common(id, options, 'error', scope)
     snapshot.errors = errors
+    if (isInstanceOf(options.hideFrames, RegExp)) snapshot.hideFrames = options.hideFrames
     if (!isErrorLike(thrown)) snapshot.scope = this.#withWhole(snapshot.scope, thrown)
     return watched.length === 0
       ? snapshot

@@ -39,7 +39,7 @@ interface CallLike {
 
 /** Makes the wrapper. An error without a status of its own is answered as unknown, and reported. */
 export function ravenGrpc(options: RpcOptions = {}): RavenGrpc {
-  const calls = new Calls(options, (code) => OURS.has(code))
+  const calls = new Calls(options, '@grpc/', (code) => OURS.has(code))
   return {
     client: calls.client,
     wrap: (implementation) =>

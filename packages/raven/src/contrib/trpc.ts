@@ -50,7 +50,7 @@ interface Told {
 
 /** Makes the middleware and the hook; use either or both, an error is one event. */
 export function ravenTrpc(options: RpcOptions = {}): RavenTrpc {
-  const calls = new Calls(options, (code) => OURS.has(code))
+  const calls = new Calls(options, '@trpc/', (code) => OURS.has(code))
   const report = (error: unknown, told: Told): void =>
     calls.report(callOf(told), thrownOf(error), Reflect.get(Object(error) as object, 'code'))
 

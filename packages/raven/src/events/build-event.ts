@@ -33,6 +33,8 @@ export interface Snapshot {
   readonly own: JsonObject
   /** The captured error first, then its causes. */
   readonly errors?: readonly CaughtError[]
+  /** Files of what called the program. */
+  readonly hideFrames?: RegExp
   readonly logentry?: LogEntry
   /** The stack of a message, innermost first. */
   readonly sites?: readonly Site[]
@@ -67,9 +69,7 @@ export interface EventParts {
 export function buildEvent(snapshot: Snapshot, parts: EventParts): Event {
   const { scope } = snapshot
   const given = givenData(snapshot.own)
-  const values = snapshot.errors
-    ?.map((error) => exceptionValue(error, parts, snapshot.vars))
-    .reverse()
+  const values = snapshot.errors?.map((error) => exceptionValue(error, parts, snapshot)).reverse()
   const frames = messageFrames(snapshot, parts)
   const modules = parts.modules()
   const images = imagesOf(frames ? [frames] : framesIn(values ?? []), parts)
@@ -153,15 +153,25 @@ function messageFrames(
 function exceptionValue(
   error: CaughtError,
   parts: EventParts,
-  vars: SiteVars | undefined,
+  { vars, hideFrames }: Snapshot,
 ): ExceptionValue {
-  const frames = parts.framesOf(error.sites, bothVars(error.vars, vars))
+  const all = parts.framesOf(error.sites, bothVars(error.vars, vars))
+  const hidden = hideFrames ? callersIn(all, hideFrames) : 0
+  const frames = hidden > 0 ? all.slice(hidden) : all
+  const sites = hidden > 0 ? error.sites.slice(0, -hidden) : error.sites
   return {
     type: error.type,
     value: error.value,
-    ...(frames.length === 0 ? {} : { stacktrace: { frames, ...framesOmitted(error.sites) } }),
+    ...(frames.length === 0 ? {} : { stacktrace: { frames, ...framesOmitted(sites) } }),
     mechanism: error.mechanism,
   }
+}
+
+/** How many of the oldest frames called the program: up to the last of such a file, and none of its own. */
+function callersIn(frames: readonly Frame[], files: RegExp): number {
+  const own = frames.findIndex((frame) => frame.in_app)
+  const outer = frames.slice(0, Math.max(own, 0))
+  return outer.findLastIndex(({ filename = '' }) => filename.search(files) >= 0) + 1
 }
 
 /** What somebody watched says more than a variable of the same name. */

@@ -5,6 +5,8 @@ import { attempt, clientOf, type ClientSource } from 'raven-ts/contrib/web'
 
 /** The options of every integration of remote calls. */
 export type RpcOptions = ClientSource & {
+  /** Leave what called a procedure out of stacks: the library, and us. Default true. */
+  readonly hideFrames?: boolean | undefined
   /** Errors that are not reported here, besides those the client ignores. Default none. */
   readonly ignoreExceptions?: readonly IgnoreRule[] | undefined
   /** Whether an error is reported, by the code its caller gets. Default: unless the code says that the caller is to blame. */
@@ -21,13 +23,15 @@ export interface Call {
 export class Calls {
   readonly client: Client
   readonly #options: RpcOptions
+  readonly #callers: RegExp
   readonly #isOurs: (code: unknown) => boolean
 
-  /** `isOurs` says whether a code blames the server. */
-  constructor(options: RpcOptions, isOurs: (code: unknown) => boolean) {
-    const { shouldCapture: _, ...source } = options
+  /** `library` is a pattern of the names of its files; `isOurs` says whether a code blames the server. */
+  constructor(options: RpcOptions, library: string, isOurs: (code: unknown) => boolean) {
+    const { shouldCapture: _, hideFrames: __, ...source } = options
     this.client = clientOf(source)
     this.#options = options
+    this.#callers = new RegExp(`${library}|raven(-ts)?/`)
     this.#isOurs = isOurs
   }
 
@@ -38,7 +42,7 @@ export class Calls {
 
   /** Reports what a call failed with, if that is wanted. */
   report(call: Call, error: unknown, code: unknown): void {
-    const { ignoreExceptions = [], shouldCapture } = this.#options
+    const { hideFrames = true, ignoreExceptions = [], shouldCapture } = this.#options
     const isWanted = shouldCapture
       ? attempt((): unknown => shouldCapture(error, code)) !== false
       : this.#isOurs(code)
@@ -46,6 +50,7 @@ export class Calls {
     const capture = (): string =>
       this.client.captureException(error, {
         mechanism: { type: call.mechanism, handled: false },
+        ...(hideFrames ? { hideFrames: this.#callers } : {}),
       })
     this.run(call, capture)
   }

@@ -156,7 +156,7 @@ test('what is thrown is told as unknown, so it is reported', async () => {
   const { caller, events } = await served()
   expect(await called(caller, 'brew', { way: 'throws' })).toMatchObject({ code: status.UNKNOWN })
   const [sent] = await events()
-  expect(filesOf(sent).join(' ')).toMatch(/grpc\.test\.ts/)
+  expect(new Set(filesOf(sent))).toEqual(new Set([expect.stringMatching(/\/grpc\.test\.ts$/)]))
 })
 
 test('a rule of the program decides', async () => {
@@ -170,4 +170,12 @@ test('a method that succeeds answers as without us', async () => {
   const { caller, events } = await served()
   expect(await called(caller, 'brew', {})).toEqual({ tea: 'green' })
   expect(await events()).toEqual([])
+})
+
+test('what called a method is kept on request', async () => {
+  const { caller, events } = await served({ hideFrames: false })
+  await called(caller, 'brew', { way: 'throws' })
+  const [sent] = await events()
+  expect(filesOf(sent)[0]).not.toMatch(/grpc\.test\.ts/)
+  expect(filesOf(sent).at(-1)).toMatch(/grpc\.test\.ts/)
 })

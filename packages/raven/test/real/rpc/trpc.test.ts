@@ -72,7 +72,8 @@ describe.each([{ middleware: true }, { onError: true }, { middleware: true, onEr
           values: [{ type: 'RangeError', value: 'no tea', mechanism: { type: 'auto.rpc.trpc' } }],
         },
       })
-      expect(filesOf(sent[0]).join(' ')).toMatch(/trpc\.test\.ts/)
+      const own: unknown = expect.stringMatching(/\/trpc\.test\.ts$/)
+      expect(filesOf(sent[0])).toEqual([own, own])
     })
 
     test('an error of its own is told with its cause', async () => {
