@@ -136,8 +136,11 @@ export class CoreClient {
       : this.#captureKind(type, given, above)
   }
 
-  /** Adds to the trail of what happened before; copied and bounded at once. */
-  captureBreadcrumb(crumb: Readonly<Record<string, unknown>>): void {
+  /**
+   * Adds to the trail of what happened before; copied and bounded at once. A function is asked when an event
+   * needs it.
+   */
+  captureBreadcrumb(crumb: Readonly<Record<string, unknown>> | (() => object | undefined)): void {
     this.#parts.voice.guard(() =>
       this.context.addBreadcrumb(crumb, this.#parts.platform.runtime.now()),
     )

@@ -69,13 +69,19 @@ export class ClientContext {
   }
 
   /** Adds one breadcrumb; `now` in milliseconds is its time unless it has one. */
-  addBreadcrumb(crumb: Readonly<Record<string, unknown>>, now: number): void {
-    const json = this.#options.toJson(crumb)
-    if (!isJsonObject(json)) return
+  addBreadcrumb(given: Readonly<Record<string, unknown>> | (() => unknown), now: number): void {
+    const late = typeof given === 'function' && given
+    const crumb = late ? () => this.#crumbOf(late(), now) : this.#crumbOf(given, now)
+    if (crumb) this.#options.scopes.addBreadcrumb(crumb)
+  }
+
+  #crumbOf(given: unknown, now: number): Breadcrumb | undefined {
+    const json = this.#options.toJson(given)
+    if (!isJsonObject(json)) return undefined
     const { timestamp, level, ...rest } = json
     const fields = { timestamp: timestamp ?? now / 1000, ...rest, level: levelOf(level, 'info') }
     // what it holds is a program's business, as that of any other data
-    this.#options.scopes.addBreadcrumb(fields as Breadcrumb)
+    return fields as Breadcrumb
   }
 }
 

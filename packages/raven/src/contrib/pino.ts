@@ -63,34 +63,32 @@ export function ravenPino(source?: LoggingSource, more?: LoggingOptions): RavenP
     names.set(logger, String(name))
     return String(name)
   }
-  const hooksOver = (own: Partial<PinoHooks>): PinoHooks => ({
+  const hooksOver = ({ logMethod, streamWrite }: Partial<PinoHooks>): PinoHooks => ({
     logMethod: brand(function (this: unknown, args, method, number) {
       const logger = this as PinoLike // pino calls its hooks so
-      const write = (): void => {
-        if (own.logMethod) Reflect.apply(own.logMethod, logger, [args, method, number])
-        else Reflect.apply(method, logger, args)
-      }
       const { labels, values } = logger.levels
       const label = labels[number] ?? ''
       const grade = reporter.grade(label, values)
-      if (!grade) return write()
-      const said = [...args] // a hook of the program's own may change them
-      line = ''
-      write()
+      const said = logMethod ? [...args] : args // a hook of the program's own may change them
+      // a breadcrumb has no use for what is written
+      const isRead = grade && (grade.isEvent || logMethod)
+      if (isRead) line = ''
+      if (logMethod) Reflect.apply(logMethod, logger, [args, method, number])
+      else Reflect.apply(method, logger, args)
       const written = line
       line = undefined
-      if (written === '' && own.logMethod) return // which kept it to itself
+      if (!grade || (written === '' && logMethod)) return // which kept it to itself
       reporter.tell({
         grade,
         logger: nameOf(logger),
-        above: Reflect.get(logger, label),
+        above: grade.isEvent && Reflect.get(logger, label),
         args: said,
-        ...(written === '' ? {} : { data: () => dataIn(written) }),
+        ...(written ? { data: () => dataIn(written) } : {}),
       })
     }, KIND),
     streamWrite(text) {
       if (line !== undefined) line = text
-      return own.streamWrite?.(text) ?? text
+      return streamWrite?.(text) ?? text
     },
   })
   const hooksOf = (logger: object): Partial<PinoHooks> =>

@@ -5,24 +5,14 @@
  * its mere existence slows every `await` of the program.
  */
 
-import type { Breadcrumb } from '../protocol/event.ts'
 import type { ContextStorage } from '../runtime/runtime.ts'
+import { Layer, type SaidCrumb } from './layer.ts'
 import { EMPTY_SCOPE, mergeScopes, settled, type ScopeData } from './scope-data.ts'
 import { TurnStorage } from './turn-storage.ts'
 
-/** What one chain holds; the only thing here that changes. */
-interface Holder {
-  data: ScopeData
-  /** What it was when {@link Scopes.enter} made it; absent in others. */
-  readonly entered?: ScopeData
-  /** The layer this one was opened in; absent in the base. */
-  readonly outer?: Holder
-  lastEventId?: string
-}
-
 /** How to make a scope storage, if the runtime has one. */
 export interface ScopesOptions {
-  readonly createStorage?: () => ContextStorage<Holder>
+  readonly createStorage?: () => ContextStorage<Layer>
   /** Breadcrumbs kept per chain. */
   readonly maxBreadcrumbs: number
 }
@@ -30,11 +20,12 @@ export interface ScopesOptions {
 /** The layers of one client. */
 export class Scopes {
   readonly #options: ScopesOptions
-  readonly #base: Holder = { data: EMPTY_SCOPE }
-  #storage: ContextStorage<Holder> | undefined
+  readonly #base: Layer
+  #storage: ContextStorage<Layer> | undefined
 
   constructor(options: ScopesOptions) {
     this.#options = options
+    this.#base = this.#made(EMPTY_SCOPE)
   }
 
   /** Everything in force here: the chain's layers over the base, and over both what an error carried. */
@@ -48,20 +39,20 @@ export class Scopes {
 
   /** The layer that changes made here go to. */
   get layer(): ScopeData {
-    return this.#holder().data
+    return this.#here().data
   }
 
   set layer(data: ScopeData) {
-    this.#holder().data = data
+    this.#here().data = data
   }
 
   get lastEventId(): string | undefined {
-    return this.#holder().lastEventId
+    return this.#here().lastEventId
   }
 
   /** Who opened a layer may ask for what was captured in it. */
   set lastEventId(id: string) {
-    for (let it: Holder | undefined = this.#holder(); it; it = it.outer) it.lastEventId = id
+    for (let it: Layer | undefined = this.#here(); it; it = it.outer) it.lastEventId = id
   }
 
   /** Runs `fn` in a layer of its own over the present one. Without a storage it has that until it returns. */
@@ -71,14 +62,15 @@ export class Scopes {
 
   /** Gives the rest of the present chain a layer of its own: a copy of the present one, or `afresh` of the base. */
   enter(afresh = false): void {
-    const holder = afresh ? { data: EMPTY_SCOPE, outer: this.#base } : this.#fork(EMPTY_SCOPE)
-    this.#open().enterWith({ ...holder, entered: holder.data })
+    const layer = afresh ? this.#made(EMPTY_SCOPE, this.#base) : this.#fork(EMPTY_SCOPE)
+    layer.entered = layer.data
+    this.#open().enterWith(layer)
   }
 
   /** Forgets what was said since {@link enter}; without it there is nothing to forget. */
   leave(): void {
-    const holder = this.#holder()
-    if (holder.entered) holder.data = holder.entered
+    const layer = this.#here()
+    if (layer.entered) layer.data = layer.entered
   }
 
   /**
@@ -90,27 +82,24 @@ export class Scopes {
     this.#storage = undefined
   }
 
-  addBreadcrumb(crumb: Breadcrumb): void {
-    const { maxBreadcrumbs } = this.#options
-    if (maxBreadcrumbs === 0) return
-    const holder = this.#holder()
-    // one copy, because whoever holds the list holds a snapshot
-    const breadcrumbs = holder.data.breadcrumbs.slice(1 - maxBreadcrumbs || Infinity)
-    breadcrumbs.push(crumb)
-    holder.data = { ...holder.data, breadcrumbs }
+  addBreadcrumb(crumb: SaidCrumb): void {
+    this.#here().note(crumb)
   }
 
-  #holder(): Holder {
+  #here(): Layer {
     return this.#storage?.getStore() ?? this.#base
   }
 
-  #fork(data: ScopeData): Holder {
+  #fork(data: ScopeData): Layer {
     const chain = this.#storage?.getStore()
-    if (!chain) return { data, outer: this.#base }
-    return { data: mergeScopes(chain.data, data), outer: chain }
+    return chain ? this.#made(mergeScopes(chain.data, data), chain) : this.#made(data, this.#base)
   }
 
-  #open(): ContextStorage<Holder> {
+  #made(data: ScopeData, outer?: Layer): Layer {
+    return new Layer(data, this.#options.maxBreadcrumbs, outer)
+  }
+
+  #open(): ContextStorage<Layer> {
     this.#storage ??= this.#options.createStorage?.() ?? new TurnStorage()
     return this.#storage
   }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { recorder } from '../support/recorder.ts'
 
 const MASK = '[Filtered]'
@@ -164,6 +164,52 @@ describe('a breadcrumb', () => {
     expect((await events())[0]?.breadcrumbs?.values).toEqual([
       { timestamp: expect.any(Number), ...expected },
     ])
+  })
+
+  test('of a function is asked once, when the first event needs it, and has the time of the call', async () => {
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(1_000)
+    onTestFinished(() => clock.mockRestore())
+    const { client, events } = recorder()
+    let asked = 0
+    client.captureBreadcrumb(() => ({ message: `asked ${++asked} times`, data: { token: 'x' } }))
+    client.captureBreadcrumb({ message: 'second' })
+    clock.mockReturnValue(9_000)
+    expect(asked).toBe(0)
+    client.captureMessage('first')
+    client.withContext({}, () => client.captureMessage('second'))
+    const expected = [
+      { timestamp: 1, level: 'info', message: 'asked 1 times', data: { token: MASK } },
+      { timestamp: 1, level: 'info', message: 'second' },
+    ]
+    const trails = (await events()).map(({ breadcrumbs }) => breadcrumbs?.values)
+    expect(trails).toEqual([expected, expected])
+  })
+
+  test.each<[string, () => never | undefined]>([
+    ['throws', () => expect.fail('has nothing to say')],
+    ['answers nothing', () => undefined],
+  ])('of a function that %s is left out, and those around it are not', async (_, crumb) => {
+    const { client, events } = recorder()
+    client.captureBreadcrumb({ message: 'before' })
+    client.captureBreadcrumb(crumb)
+    client.captureBreadcrumb({ message: 'after' })
+    client.captureMessage('m')
+    const [event] = await events()
+    expect(event?.breadcrumbs?.values.map(({ message }) => message)).toEqual(['before', 'after'])
+  })
+
+  test('that a function adds while it is asked comes with the next event', async () => {
+    const { client, events } = recorder()
+    client.captureBreadcrumb(() => {
+      client.captureBreadcrumb({ message: 'meanwhile' })
+      return { message: 'asked' }
+    })
+    client.captureMessage('first')
+    client.captureMessage('second')
+    const trails = (await events()).map(({ breadcrumbs }) =>
+      breadcrumbs?.values.map(({ message }) => message),
+    )
+    expect(trails).toEqual([['asked'], ['asked', 'meanwhile']])
   })
 })
 

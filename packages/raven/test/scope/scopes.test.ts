@@ -137,6 +137,22 @@ test('whoever holds a layer holds a snapshot', () => {
   expect(before).toEqual(copy)
 })
 
+test('of many breadcrumbs that nobody looks at few are kept, and only the last are asked for', () => {
+  const scopes = scopesWith(10)
+  const asked: number[] = []
+  for (let i = 0; i < 1_000; i++) {
+    scopes.addBreadcrumb(() => {
+      asked.push(i)
+      return crumb(String(i))
+    })
+  }
+  const kept = scopes.current().breadcrumbs.map(({ message }) => message)
+  expect(kept).toEqual(Array.from({ length: 10 }, (_, i) => String(990 + i)))
+  expect(asked.length).toBeLessThanOrEqual(20)
+  expect(scopes.current().breadcrumbs).toHaveLength(10)
+  expect(new Set(asked).size).toBe(asked.length)
+})
+
 test('only the last breadcrumbs are kept, also where base, chain and error come together', () => {
   const count = fc.integer({ min: 0, max: 12 })
   fc.assert(

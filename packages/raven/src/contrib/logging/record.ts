@@ -37,13 +37,19 @@ export function recordOf(args: readonly unknown[]): LogRecord {
   }
 }
 
-/** All of a call as one line, roughly as it is printed. */
-export function lineOf(args: readonly unknown[]): string {
-  const [text, ...rest] = args
-  if (typeof text !== 'string') return rest.length > 0 ? lineOf(rest) : titleOf(text)
-  if (rest.length === 0) return text
-  const filled = text.replace(PLACES, (place) => (rest.length > 0 ? wordOf(rest.shift()) : place))
-  return [filled, ...rest.map(wordOf)].join(' ')
+/** All of a call that {@link lastingArgs} took as one line, roughly as it is printed. */
+export function lineOf([text, ...rest]: readonly unknown[]): string {
+  const filled = String(text).replace(PLACES, (place) =>
+    rest.length > 0 ? String(rest.shift()) : place,
+  )
+  return [filled, ...rest.map(String)].join(' ')
+}
+
+/** What of a call its line is made of, of which nothing can change any more: objects are in words. */
+export function lastingArgs(args: readonly unknown[]): readonly unknown[] {
+  const said = args.length > 1 && typeof args[0] !== 'string' ? args.slice(1) : args
+  if (said.length < 2) return [titleOf(said[0])]
+  return said.map((one) => (Object(one) === one ? wordOf(one) : one))
 }
 
 /** The places of `util.format`; `%o` is a value, and `%c` says how it looks. */

@@ -7,7 +7,7 @@ import { merged } from './written.ts'
 import { Levels, type Grade, type Weights } from './levels.ts'
 import { isBranded } from './methods.ts'
 import { isPlain } from './plain.ts'
-import { lineOf, recordOf, type LogRecord } from './record.ts'
+import { lastingArgs, lineOf, recordOf, type LogRecord } from './record.ts'
 import {
   rulesOf,
   type LoggingOptions,
@@ -16,6 +16,8 @@ import {
   type RavenLogging,
 } from './source.ts'
 
+/** Characters of a text. */
+const MAX_KEPT = 1_000
 /** Loggers whose records are our own doing, or would come back to us. */
 const OURS: readonly string[] = ['raven', 'sentry.errors']
 /** What a client says of itself, by whatever logger. */
@@ -84,7 +86,7 @@ export class LogReporter {
     try {
       if (grade.isEvent)
         this.#report(merged(told.read?.() ?? recordOf(told.args), told.data?.()), told)
-      else if (this.rules.breadcrumbs) this.#leave(lineOf(told.args), told)
+      else if (this.rules.breadcrumbs) this.#leave(told)
     } catch (error) {
       // what refuses to be read is not lost without a word
       this.client.captureException(error, { logger })
@@ -113,14 +115,23 @@ export class LogReporter {
     }
   }
 
-  #leave(message: string, { grade, logger }: Told): void {
-    if (this.#isOurs(logger, message)) return
-    this.client.captureBreadcrumb({ category: logger, level: grade.level, message })
+  /** Most are never looked at: what stays as it is can wait to be put into words. */
+  #leave({ grade, logger, args }: Told): void {
+    if (this.#isExcluded(logger)) return
+    const said = lastingArgs(args)
+    const crumb = (): Record<string, unknown> | undefined => {
+      const message = lineOf(said)
+      if (!OUR_WORDS.test(message)) return { category: logger, level: grade.level, message }
+    }
+    // what is long is bounded at once, instead of being kept
+    const isLong = said.some((one) => typeof one === 'string' && one.length > MAX_KEPT)
+    const now = isLong ? crumb() : crumb
+    if (now) this.client.captureBreadcrumb(now)
   }
 
   #report({ error, template, params, isSaid, fields }: LogRecord, told: Told): void {
     const { logger, grade, date } = told
-    if (this.#isOurs(logger, template)) return
+    if (OUR_WORDS.test(template) || this.#isExcluded(logger)) return
     const { tags, stack, data, ...meant } = optionsOf(fields, error?.value)
     const options: MessageOptions = {
       level: grade.level,
@@ -146,8 +157,10 @@ export class LogReporter {
     })
   }
 
-  #isOurs(logger: string, text: string): boolean {
-    return OUR_WORDS.test(text) || this.#exclude.some((one) => `${logger}.`.startsWith(`${one}.`))
+  #isExcluded(logger: string): boolean {
+    return this.#exclude.some(
+      (one) => logger.startsWith(one) && (logger[one.length] ?? '.') === '.',
+    )
   }
 }
 
