@@ -28,7 +28,8 @@ export interface CallSite {
 
 /** What one read of a stack gave: the engine's call sites as sites of ours, or text. */
 export type StackReading<S> =
-  | { readonly kind: 'sites'; readonly sites: readonly S[] }
+  /** `text` is what a hook of the program's own made of them. */
+  | { readonly kind: 'sites'; readonly sites: readonly S[]; readonly text?: string | undefined }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'nothing' }
 
@@ -62,15 +63,17 @@ export function readStack<S extends PrintedSite>(
   const isMapped = printer.mapsStacks?.() === true
   if (isMapped && !hasHook()) return readStackText(error)
   let sites: readonly S[] | undefined
+  let isTheirs = false
   const isPassedOver = isMapped ? never : printer.isNodesOwn
   const unhook = setHook(isPassedOver, (previous) => (raised, callSites) => {
     const read = printer.sitesOf(callSites)
     if (raised === error) sites = read
+    isTheirs = previous !== undefined
     return previous ? previous(raised, callSites) : print(printer.header(raised), read)
   })
   const text = readText(error)
   unhook?.()
-  return sites ? { kind: 'sites', sites } : readingOf(text)
+  return sites ? { kind: 'sites', sites, text: isTheirs ? text : undefined } : readingOf(text)
 }
 
 /** Joined without copying; flattened only if somebody looks at it. */

@@ -12,14 +12,16 @@ import {
   readStackText,
   type CallSite,
   type StackPrinter,
+  type StackReading,
 } from './call-sites.ts'
 import { clip } from '../values/clip.ts'
 import { isRecord } from '../values/json-object.ts'
 import type { Fragments, MaskedPlace } from '../values/fragments.ts'
 import { bothEnds, callsOf } from './both-ends.ts'
-import { fileFacts, shorten, type FileFacts, type InAppRules } from './in-app.ts'
+import { fileFacts, localPath, shorten, type FileFacts, type InAppRules } from './in-app.ts'
 import type { GeneratedPlace, MapAnswer, MappedPlace } from './map-answer.ts'
 import { parseStack } from './parse-stack.ts'
+import type { Place } from './place.ts'
 import { isAllSync, SiteCache, type Site } from './site-cache.ts'
 import { isScript, type SourceReader } from './source-lines.ts'
 import { isLocal } from './source-urls.ts'
@@ -61,6 +63,9 @@ const MAX_NAME = 512
 /** A `data:` URL is a whole program. */
 const MAX_PATH = 1024
 
+/** A stack whose calls the engine named. */
+type Called = Extract<StackReading<Site>, { kind: 'sites' }>
+
 /** Reads stacks for one client. */
 export class StackReader {
   readonly #options: StackReaderOptions
@@ -79,7 +84,7 @@ export class StackReader {
   /** The places of an error's stack, innermost first. Never throws, reads no file. */
   sitesOf(error: object, message: string): readonly Site[] {
     const reading = this.#printer ? readStack(error, this.#printer) : readStackText(error)
-    if (reading.kind === 'sites') return bothEnds(reading.sites)
+    if (reading.kind === 'sites') return bothEnds(this.#moved(reading, message))
     return reading.kind === 'text' ? this.sitesOfText(reading.text, message) : []
   }
 
@@ -90,6 +95,20 @@ export class StackReader {
       places.map((place) => this.#textSites.siteOf(place)),
       unread,
     )
+  }
+
+  /**
+   * A tool that translates files as they are loaded, as test runners do, runs code under the names of its
+   * sources, and alone knows where a call stands in them: it says so by its hook.
+   */
+  #moved({ sites, text }: Called, message: string): readonly Site[] {
+    if (text === undefined) return sites
+    const { places } = parseStack(text, message)
+    if (places.length !== sites.length) return sites
+    return sites.map((site, at) => {
+      const told = places[at]
+      return told && isMoved(site.place, told) ? this.#textSites.siteOf(told) : site
+    })
   }
 
   /** Frames as the wire has them: oldest call first. `vars` are variables to show at some of the sites. */
@@ -247,6 +266,14 @@ function generatedFile({ data, abs_path }: Frame): string | undefined {
   const generated = isRecord(data) ? data.generated : undefined
   const file = isRecord(generated) ? generated.abs_path : abs_path
   return typeof file === 'string' ? file : undefined
+}
+
+/** The same file, elsewhere in it. A tool that names another file has a map that we read ourselves. */
+function isMoved(place: Place, told: Place): boolean {
+  const { file, line, column } = told
+  if (file === undefined || place.file === undefined || line === undefined) return false
+  if (line === place.line && (column ?? place.column) === place.column) return false
+  return localPath(file) === localPath(place.file)
 }
 
 /** A copy where there is something to show: the frame itself is shared by all events from its place. */

@@ -45,6 +45,45 @@ test.each([
   expect(readerOf().sitesOf(error, '')).toEqual([])
 })
 
+/** The innermost two frames, where a hook of the program prints the calls that `print` makes of the engine's. */
+function framesWith(print: (calls: readonly NodeJS.CallSite[]) => readonly string[]) {
+  const before = Error.prepareStackTrace
+  Error.prepareStackTrace = (error, calls) =>
+    [String(error), ...print(calls).map((call) => `    at ${call}`)].join('\n')
+  try {
+    const reader = readerOf()
+    const frames = reader.framesOf(reader.sitesOf(new Error('x'), 'x'))
+    return frames.slice(-2).map(({ abs_path, lineno, colno }) => [abs_path, lineno, colno])
+  } finally {
+    Error.prepareStackTrace = before
+  }
+}
+
+const at = (call: NodeJS.CallSite, lines = 0, file = call.getFileName()): string =>
+  `${call.getFunctionName() ?? 'fn'} (${file}:${(call.getLineNumber() ?? 0) + lines}:7)`
+
+type Print = Parameters<typeof framesWith>[0]
+
+const asIs: Print = (calls) => calls.map(String)
+
+test('a tool that translates files as they are loaded says where a call stands in its source', () => {
+  const moved: Print = (calls) => [
+    ...calls.slice(0, 2).map((it) => at(it, 100)),
+    ...asIs(calls.slice(2)),
+  ]
+  const [plain, told] = [asIs, moved].map((print) => framesWith(print))
+  expect(told).toEqual(plain?.map(([file, line]) => [file, Number(line) + 100, 7]))
+})
+
+test.each<[string, Print]>([
+  ['names other files', (calls) => calls.map((it) => at(it, 9, '/x.ts'))],
+  ['leaves calls out', (calls) => calls.slice(1).map((it) => at(it, 9))],
+  ['prints something else', () => ['once upon a time']],
+])('the places of the engine stand where a hook %s', (_, theirs) => {
+  const [plain, told] = [asIs, theirs].map((print) => framesWith(print))
+  expect(told).toEqual(plain)
+})
+
 test('frames are short even when a file is a data: URL of a megabyte', () => {
   const reader = readerOf()
   const url = `data:text/javascript,${'x'.repeat(1_000_000)}`
