@@ -18,13 +18,13 @@ function folderEntries(src, folder) {
 /** Integrations made of other integrations: a chunk shared with those would be one more file to load for all. */
 const ALONE = ['nestjs', 'adonis']
 
-/** `contrib/express` and all others, in one run; those of `ALONE` in one each. */
+/** `contrib/express` and all others in one run; those of `ALONE` in another. */
 function contribRuns(src) {
   const isAlone = ([name]) => ALONE.some((one) => name === `contrib/${one}`)
   const all = Object.entries(folderEntries(src, 'contrib'))
   return {
     together: Object.fromEntries(all.filter((entry) => !isAlone(entry))),
-    apart: all.filter(isAlone).map(([name, file]) => ({ name, entries: { [name]: file } })),
+    apart: { name: 'whole', entries: Object.fromEntries(all.filter(isAlone)) },
   }
 }
 
@@ -55,7 +55,7 @@ export const PACKAGES = {
         register: 'register.ts',
       },
     },
-    ...contribRuns(src).apart,
+    contribRuns(src).apart,
   ],
   inbox: () => [{ name: 'inbox', entries: { index: 'index.ts', cli: 'cli.ts' } }],
 }

@@ -4,9 +4,13 @@ import { Client, memoryTransport, type ClientOptions, type Event } from 'raven-t
 import { isJsonObject, normalizeEvent, ProtocolError, type JsonObject } from 'raven-ts/protocol'
 import { createRecorder, type Recorder } from './recorder.ts'
 
-export type RecordOptions =
+export type RecordOptions = {
+  /** A file of HTML that failures are added to. Default: that of `RAVEN_TEST_REPORT`, or none. */
+  readonly report?: string
+} & (
   | { readonly client: Client }
   | (Omit<ClientOptions, 'transport' | 'spool'> & { readonly client?: never })
+)
 
 const TEST_DSN = 'http://public@localhost/1'
 
@@ -14,7 +18,7 @@ const TEST_DSN = 'http://public@localhost/1'
 const MARK = 'raven_recorder'
 
 /** Keeps what a client would send: the program's `client`, or a new one with the options given, `flood` off. */
-export function record(options: RecordOptions = {}): Recorder {
+export function record({ report, ...options }: RecordOptions = {}): Recorder {
   const kept: Event[] = []
   const id = crypto.randomUUID()
   const take = (body: Uint8Array): void => {
@@ -23,7 +27,7 @@ export function record(options: RecordOptions = {}): Recorder {
     if (event && (owner === undefined || owner === id)) kept.push(normalizeEvent(event))
   }
   const { client, undo } = options.client ? listenTo(options.client, take) : make(options, take)
-  return createRecorder({ client, kept, mark: { [MARK]: id }, undo })
+  return createRecorder({ client, kept, mark: { [MARK]: id }, report, undo })
 }
 
 function listenTo(client: Client, take: (body: Uint8Array) => void) {

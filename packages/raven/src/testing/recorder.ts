@@ -3,6 +3,7 @@
 import type { Client, Event } from 'raven-ts'
 import { registerAfter, type AfterHook } from './after-hooks.ts'
 import { isMatch, type Expected } from './expected.ts'
+import { leaveReport } from './report.ts'
 import { missing, tooMany, unexpected } from './story.ts'
 
 /** A client and what it would have sent. */
@@ -32,7 +33,7 @@ export interface Recorder {
 
 /** What the matchers use besides. */
 export interface FailingRecorder extends Recorder {
-  /** The error of a failed expectation. */
+  /** The error of a failed expectation; leaves a report where one is wanted. */
   failure(text: string): Error
 }
 
@@ -43,11 +44,14 @@ export interface RecorderParts {
   readonly kept: Event[]
   /** What {@link Recorder.run} leaves on events. */
   readonly mark: Readonly<Record<string, string>>
+  /** The file of the report; by default that of `RAVEN_TEST_REPORT`. */
+  readonly report: string | undefined
   readonly undo: () => unknown
 }
 
 /** Puts one together. */
-export function createRecorder({ client, kept, mark, undo }: RecorderParts): FailingRecorder {
+export function createRecorder(parts: RecorderParts): FailingRecorder {
+  const { client, kept, mark, report, undo } = parts
   const expectedOnes = new Set<Event>()
   let hasFailed = false
   const events = async () => {
@@ -60,7 +64,7 @@ export function createRecorder({ client, kept, mark, undo }: RecorderParts): Fai
   }
   const failure = (text: string) => {
     hasFailed = true
-    return new Error(text)
+    return new Error(text + leaveReport(report, text, kept))
   }
   const forget = () => {
     kept.length = 0
