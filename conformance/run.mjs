@@ -42,7 +42,7 @@ const EVERYWHERE = [
 const IN_USE = 'node'
 
 /** Cases that only some runtimes run: so heavy that one is enough, or of packages that need a newer Node. */
-const ONLY = { next: [IN_USE], adonis: ['node-24'] }
+const ONLY = { next: [IN_USE], adonis: ['node-24'], queues: ['node-24'] }
 
 /** Runs no programs, only what it is served: its cases are programs of Node, which serves them. */
 const SERVED = { workerd: ['workerd', 'workerd-hono', 'cloudflare'] }
