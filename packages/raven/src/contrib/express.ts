@@ -15,6 +15,7 @@ import {
   type WebOptions,
 } from 'raven-ts/contrib/web'
 import { factsOf, type RequestLike } from './express/facts.ts'
+import { Late } from './express/late.ts'
 
 export type { RequestLike } from './express/facts.ts'
 
@@ -32,7 +33,13 @@ declare global {
   }
 }
 
+const MECHANISM = 'auto.http.express'
+
 /** Makes the two middlewares; see {@link WebOptions} for the options. */
 export function ravenExpress(options: WebOptions = {}): RavenExpress {
-  return middlewares(options, 'auto.http.express', factsOf)
+  return middlewares(options, MECHANISM, factsOf, (web) => {
+    if (web.rules.notFound !== false) return undefined // each request is watched to its end
+    const late = new Late(web, MECHANISM)
+    return (...args) => late.run(...args)
+  })
 }

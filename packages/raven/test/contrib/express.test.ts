@@ -14,7 +14,10 @@ interface Shop {
 }
 
 /** A shop as a user would write it: our two middlewares around its routes, its own error handler last. */
-async function serve(routes: (app: Express, recorder: Recorder) => void): Promise<Shop> {
+async function serve(
+  routes: (app: Express, recorder: Recorder) => void,
+  isOurs = true,
+): Promise<Shop> {
   const recorder = record({ diagnostics: false })
   const raven = ravenExpress({ client: recorder.client })
   const handled: unknown[] = []
@@ -24,7 +27,7 @@ async function serve(routes: (app: Express, recorder: Recorder) => void): Promis
     if (response.headersSent) next(error)
     else response.status(500).json({ id: request.sentry?.id ?? null })
   }
-  app.use(raven.requests)
+  if (isOurs) app.use(raven.requests)
   routes(app, recorder)
   app.use(raven.errors)
   app.use(last)
@@ -153,5 +156,113 @@ describe('the client', () => {
     expect(client).toBeInstanceOf(Client)
     expect(client.remote.project).toBe('7')
     expect(said).toEqual([])
+  })
+})
+
+describe('`sentry` of a request', () => {
+  interface Seen {
+    /** Whether it stands on the request itself, before and after it was used. */
+    readonly own: boolean[]
+    readonly same: boolean
+  }
+
+  test('stands on a request once it was used, and stays the same', async () => {
+    let seen: Seen | undefined
+    const shop = await serve((app) =>
+      app.get('/', (request, response) => {
+        const before = Object.hasOwn(request, 'sentry')
+        const { sentry } = request
+        seen = { own: [before, Object.hasOwn(request, 'sentry')], same: sentry === request.sentry }
+        sentry?.tagsContext({ shop: 'blue' })
+        response.json({ id: shop.raven.client.captureMessage('hello') })
+      }),
+    )
+    await fetch(shop.url)
+    expect(seen).toEqual({ own: [false, true], same: true })
+    const { tags, request } = await onlyEvent(shop)
+    expect([tags, request?.url]).toEqual([{ shop: 'blue' }, `${shop.url}/`])
+  })
+
+  test('of the prototype itself is none, and it may be given another', async () => {
+    const seen: unknown[] = []
+    const shop = await serve((app) =>
+      app.get('/', (request) => {
+        seen.push(app.request.sentry)
+        Reflect.set(app.request, 'sentry', 'theirs')
+        seen.push(request.sentry)
+        throw new Error('ours')
+      }),
+    )
+    await fetch(shop.url)
+    expect(seen).toEqual([undefined, 'theirs'])
+    expect((await onlyEvent(shop)).request?.url).toBe(`${shop.url}/`)
+  })
+
+  test.each<[string, (app: Express) => void]>([
+    ['on the request', (app) => app.use((request, _, next) => next(void put(request)))],
+    ['on its prototype', (app) => void put(app.request)],
+  ])('that somebody put %s stays', async (_, prepare) => {
+    const { client, events } = record()
+    const raven = ravenExpress({ client })
+    const seen: unknown[] = []
+    const shop = await serve((app) => {
+      const inner = express()
+      prepare(inner)
+      inner.use(raven.requests)
+      inner.get('/', (request) => {
+        seen.push(request.sentry)
+        throw new Error('ours')
+      })
+      inner.use(raven.errors)
+      app.use((request, response) => inner(request, response))
+    })
+    await fetch(shop.url)
+    expect(seen).toEqual(['theirs'])
+    expect((await events())[0]?.request?.url).toBe(`${shop.url}/`)
+  })
+
+  const put = (target: object): boolean => Reflect.set(target, 'sentry', 'theirs')
+
+  test('is that of the installation it came to, and to the first of two', async () => {
+    const [one, other] = [record(), record()]
+    const shop = await serve((app) => {
+      const report: express.RequestHandler = (request, response) => {
+        response.json({ id: request.sentry?.captureMessage('hello') })
+      }
+      const [first, second] = [one, other].map(({ client }) => ravenExpress({ client }).requests)
+      if (!first || !second) throw new Error('there are two')
+      shopOf(app, '/first', [first], report)
+      shopOf(app, '/second', [second], report)
+      shopOf(app, '/both', [first, second], report)
+    }, false)
+    for (const path of ['/first', '/second', '/both']) await fetch(shop.url + path)
+    const urls = async (recorder: Recorder): Promise<unknown> =>
+      (await recorder.events()).map(({ request }) => request?.url)
+    expect(await urls(one)).toEqual([`${shop.url}/first`, `${shop.url}/both`])
+    expect(await urls(other)).toEqual([`${shop.url}/second`])
+  })
+
+  function shopOf(
+    app: Express,
+    path: string,
+    before: readonly RavenExpress['requests'][],
+    handler: express.RequestHandler,
+  ): void {
+    for (const requests of before) app.use(path, requests)
+    app.get(path, handler)
+  }
+
+  test('of a mounted app is there outside of it, too', async () => {
+    const { client, events } = record()
+    const shop = await serve((app) => {
+      const inner = express()
+      inner.use(ravenExpress({ client }).requests)
+      app.use('/inner', inner)
+      app.use((request, response) => {
+        response.json({ id: request.sentry?.captureMessage('outside') })
+      })
+    }, false)
+    await fetch(`${shop.url}/inner`)
+    expect((await events()).map(({ request }) => request?.url)).toEqual([`${shop.url}/inner`])
   })
 })

@@ -2,6 +2,7 @@
 
 import {
   nodeFacts,
+  type BreakableAnswer,
   type ExchangeFacts,
   type NodeAnswerSource,
   type NodeFactsSource,
@@ -15,6 +16,8 @@ export interface RequestLike extends NodeFactsSource, RoutedRequest {
   readonly protocol?: string | undefined
   readonly hostname?: string | undefined
   readonly ip?: string | undefined
+  /** Its answer, which Express puts there. */
+  readonly res?: BreakableAnswer | undefined
   readonly body?: unknown
   readonly cookies?: unknown
 }

@@ -42,14 +42,15 @@ interface Past {
 }
 
 /** One request and its answer; made by `WebReporter.exchange`. Never throws. */
-export class Exchange implements RequestSentry, Sender {
+export class Exchange implements RequestSentry {
   readonly #parts: ExchangeParts
   readonly #factsOf: () => ExchangeFacts
   readonly #weak = new WeakRef(this)
   /** Of most requests nothing comes, and each field costs them. */
   #cameOfIt: Past | undefined
-  #sent: { readonly answer: BreakableAnswer; readonly mechanism: string } | undefined
+  #closed: (() => void) | undefined
 
+  /** @internal */
   constructor(factsOf: () => ExchangeFacts, parts: ExchangeParts) {
     this.#factsOf = factsOf
     this.#parts = parts
@@ -62,7 +63,7 @@ export class Exchange implements RequestSentry, Sender {
     return past.facts
   }
 
-  /** Whether it is one of this installation's. */
+  /** @internal Whether it is one of this installation's. */
   isOf(parts: ExchangeParts): boolean {
     return this.#parts === parts
   }
@@ -106,7 +107,7 @@ export class Exchange implements RequestSentry, Sender {
     context.merge(this.#late())
   }
 
-  /** For those who outlive it. */
+  /** @internal For those who outlive it. */
   get weak(): WeakRef<this> {
     return this.#weak
   }
@@ -181,18 +182,27 @@ export class Exchange implements RequestSentry, Sender {
     }
   }
 
-  /** Has its answer watched; see `watchBroken`. */
+  /** @internal Has its answer watched; see `watchBroken`. */
   watch(answer: BreakableAnswer, mechanism: string): void {
-    this.#sent = { answer, mechanism }
-    this.#parts.connections.follow(answer, this)
+    this.#closed = () => this.brokenOff(answer, mechanism)
+    this.#parts.connections.follow(answer, this.#sender())
   }
 
-  /** Reports what its answer was broken off with, if it was. */
+  /** Made apart from {@link watch}, whose variables it would keep alive. */
+  #sender(): Sender {
+    const weak = this.#weak
+    return { closed: () => weak.deref()?.closed() }
+  }
+
+  /** @internal Its answer is closed. */
   closed(): void {
-    const sent = this.#sent
-    if (!sent) return
-    const error = attempt(() => brokenBy(sent.answer))
-    if (error !== undefined && error !== null) this.report(error, sent.mechanism)
+    this.#closed?.()
+  }
+
+  /** @internal Reports what its answer was broken off with, if it was. */
+  brokenOff(answer: BreakableAnswer, mechanism: string): void {
+    const error = attempt(() => brokenBy(answer))
+    if (error !== undefined && error !== null) this.report(error, mechanism)
   }
 
   /** In the request's own chain of calls; where that was lost on the way, in one like it. */

@@ -23,18 +23,27 @@ export interface Middlewares<Request extends NodeFactsSource> {
   readonly uninstall: () => void
 }
 
-/** Makes them; `factsOf` says what the framework tells of a request, `mechanism` names it in events. */
+/** Runs `next` in the context of a request; false where that is left to the middleware. */
+type Run<Request> = (request: Request, response: BreakableAnswer, next: () => void) => boolean
+
+/**
+ * Makes them; `factsOf` says what the framework tells of a request, `mechanism` names it in events.
+ * `runner` makes a way of the framework's own to run requests.
+ */
 export function middlewares<Request extends NodeFactsSource>(
   options: WebOptions,
   mechanism: string,
   factsOf: (request: Request, response: BreakableAnswer) => ExchangeFacts,
+  runner?: (web: WebReporter) => Run<Request> | undefined,
 ): Middlewares<Request> {
   const web = new WebReporter(options)
+  const run = runner?.(web)
   const exchangeOf = (request: Request, response: BreakableAnswer): Exchange =>
     web.exchange(request, () => factsOf(request, response))
   return {
     client: web.client,
     requests: (request, response, next) => {
+      if (run?.(request, response, next) === true) return
       const exchange = exchangeOf(request, response)
       watchBroken(exchange, response, mechanism)
       exchange.run(() => next())

@@ -15,8 +15,9 @@ export class WebReporter {
   /** The client events go through. */
   readonly client: Client
   readonly rules: WebRules
-  /** Tells whether a chain of calls belongs to an exchange of this installation. */
+  /** @internal Tells whether a chain of calls belongs to an exchange of this installation. */
   readonly probe = new Probe<Exchange>()
+  /** @internal */
   readonly connections = new Connections()
   /** Of requests that take no property: a weak map costs a server more than all else here together. */
   #elsewhere: WeakMap<object, Exchange> | undefined
