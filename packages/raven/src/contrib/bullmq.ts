@@ -14,6 +14,7 @@ import { JobReporter } from './queue/job-reporter.ts'
 import { listen, type NamedEmitter } from './queue/listen.ts'
 import type { QueueOptions } from './queue/options.ts'
 import type { RavenQueue } from './queue/raven-queue.ts'
+import type { Work } from './queue/watched.ts'
 
 export type { EmitterLike, NamedEmitter } from './queue/listen.ts'
 export type { QueueOptions } from './queue/options.ts'
@@ -34,11 +35,17 @@ interface JobLike {
   readonly queue?: object
 }
 
+/** What {@link ravenBullmq} makes. */
+export interface RavenBullmq extends RavenQueue<NamedEmitter> {
+  /** The same class, whose workers are all watched, with wrapped processors: for who makes them out of your sight. */
+  workerClass<C extends new (...args: never[]) => NamedEmitter>(Worker: C): C
+}
+
 /** By what an error tells the parent that its child has reported it. BullMQ copies all own keys. */
 const MARK = 'ravenEventId'
 
 /** In the file of a sandboxed processor `wrapProcessor` reports, and `watch` tells only what a child cannot. */
-export function ravenBullmq(options: QueueOptions = {}): RavenQueue<NamedEmitter> {
+export function ravenBullmq(options: QueueOptions = {}): RavenBullmq {
   const reporter = new JobReporter('bullmq', options)
   const watch = (worker: NamedEmitter): (() => void) =>
     listen(worker, {
@@ -66,10 +73,22 @@ export function ravenBullmq(options: QueueOptions = {}): RavenQueue<NamedEmitter
     if (value !== undefined) Object.defineProperty(error, MARK, { value, configurable: true })
   }
   const factsNow = (job: JobLike): JobFacts => factsOf(job, job.attemptsMade + 1)
+  const wrapProcessor = <F extends Work>(processor: F): F =>
+    reporter.wrap(processor, factsNow, { onThrown: reportInChild })
   return {
     client: reporter.client,
     watch,
-    wrapProcessor: (processor) => reporter.wrap(processor, factsNow, { onThrown: reportInChild }),
+    wrapProcessor,
+    workerClass: (Worker) =>
+      new Proxy(Worker, {
+        construct(target, [name, work, ...rest]: unknown[], newTarget) {
+          // else it is the path of a file, or nothing
+          const wrapped = typeof work === 'function' ? wrapProcessor(work as Work) : work
+          const worker: unknown = Reflect.construct(target, [name, wrapped, ...rest], newTarget)
+          watch(worker as NamedEmitter) // as the type of its class says
+          return worker as NamedEmitter
+        },
+      }),
   }
 }
 

@@ -130,6 +130,34 @@ describeWith('redis', () => {
     })
   })
 
+  test('workers of a class that watches are workers of that class, wrapped or in files', async () => {
+    const { raven, events, queue, name, connection, client } = await shop(null)
+    const Watched = raven.workerClass(Worker)
+    class Own extends Watched {
+      own = true
+    }
+    const ends = async (processor: string | Processor): Promise<void> => {
+      const worker = new Own(name, processor, { connection })
+      expect([worker instanceof Worker, worker.own]).toEqual([true, true])
+      await queue.add('brew', { order: 7 })
+      await once(worker, 'failed')
+      await worker.close()
+    }
+    await ends((job) => {
+      client.tagsContext({ from: job.name })
+      throw new TypeError('from a function')
+    })
+    await ends(join(PROGRAMS, 'brew.mjs'))
+    const seen = (await events()).map(({ exception, tags }) => [
+      exception?.values[0]?.value,
+      tags?.from,
+    ])
+    expect(seen).toEqual([
+      ['from a function', 'brew'],
+      ['cannot brew order 7', undefined],
+    ])
+  })
+
   test('an error that ends all attempts is reported at the first', async () => {
     const made = await shop(() => {
       throw new UnrecoverableError('no tea will ever come')
