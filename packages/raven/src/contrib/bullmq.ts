@@ -35,9 +35,8 @@ interface JobLike {
   readonly queue?: object
 }
 
-/** What {@link ravenBullmq} makes. */
-export interface RavenBullmq extends RavenQueue<NamedEmitter> {
-  /** The same class, whose workers are all watched, with wrapped processors: for who makes them out of your sight. */
+/** Of workers that a library makes, it takes the class; `workerClass` answers one whose workers are watched. */
+type RavenBullmq = RavenQueue<NamedEmitter> & {
   workerClass<C extends new (...args: never[]) => NamedEmitter>(Worker: C): C
 }
 

@@ -25,7 +25,7 @@ import { logTo } from './hapi/logging.ts'
 import { failureOf, type Told } from './hapi/told.ts'
 
 /** The part of a request that is read. */
-export interface RequestLike {
+interface RequestLike {
   readonly raw: { readonly req: NodeFactsSource; readonly res: BreakableAnswer }
   readonly info: { readonly remoteAddress?: string }
   readonly route: { readonly method: string; readonly path: string }
@@ -50,7 +50,7 @@ interface Toolkit {
 }
 
 /** The part of a server that the plugin needs. */
-export interface ServerLike {
+interface ServerLike {
   readonly decorations: { readonly request: readonly (string | symbol)[] }
   readonly events: {
     on(criteria: { name: string; channels: string[] }, listener: Listener): unknown
@@ -79,7 +79,7 @@ export type RavenHapiOptions = WebOptions & {
 export interface RavenHapiPlugin<Options = void> {
   readonly name: string
   readonly multiple: true
-  readonly register: (server: ServerLike, options: Options) => void
+  readonly register: (server: object, options: Options) => void
 }
 
 /** What {@link ravenHapi} makes. */
@@ -121,7 +121,8 @@ export function ravenHapi(options: RavenHapiOptions = {}): RavenHapi {
     addressOf ? addressOf(request as never) : request.info.remoteAddress
   const exchangeOf = (request: RequestLike): Exchange =>
     web.exchange(request, () => factsOf(request, addressBy))
-  const register = (server: ServerLike): void => {
+  const register = (given: object): void => {
+    const server = given as ServerLike // who registers plugins is a server
     if (known.has(server.events)) return // each plugin has a server object of its own
     known.add(server.events)
     addHooks(server, exchangeOf)
