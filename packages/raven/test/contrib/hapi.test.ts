@@ -144,6 +144,33 @@ describe('whose fault it is:', () => {
   })
 })
 
+describe('an error of the language, which hapi answers by a copy, is one event as it was thrown:', () => {
+  class OutOfTea extends TypeError {
+    override readonly name = 'OutOfTea'
+  }
+  test.each<readonly [string, () => Error]>([
+    ['TypeError', () => new TypeError('no tea')],
+    ['RangeError', () => new RangeError('no tea', { cause: new Error('no water') })],
+    ['AggregateError', () => new AggregateError([new Error('no milk')], 'no tea')],
+    ['OutOfTea', () => new OutOfTea('no tea')],
+    ['TypeError', () => Object.freeze(new TypeError('no tea'))],
+  ])('%s', async (type, make) => {
+    const brew = (): never => {
+      throw make()
+    }
+    const shop = await serve((server) => server.route(route(brew)))
+    expect((await fetch(`${shop.url}/orders/7`)).status).toBe(500)
+    const { exception } = await shop.expectOne()
+    const thrown = exception?.values.at(-1)
+    expect(thrown).toMatchObject({ type, value: 'no tea', mechanism: { type: 'auto.http.hapi' } })
+    const calls = thrown?.stacktrace?.frames.map((frame) => frame.function)
+    expect(calls?.slice(-2)).toEqual([expect.stringContaining('brew'), expect.any(String)])
+    expect(thrown?.stacktrace?.frames.at(-1)?.filename).toContain('hapi.test')
+    if (type === 'RangeError')
+      expect(exception?.values[0]).toMatchObject({ type: 'Error', value: 'no water' })
+  })
+})
+
 test('what is no error keeps what it was', async () => {
   const thrown = { reason: 'sold out' } as unknown as Error
   const shop = await serve((server) =>
