@@ -1,5 +1,9 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { recorder } from '../support/recorder.ts'
+import { withoutSource } from '../support/without-source.ts'
+
+/** A word that stands in no line of source. */
+const CHANGED = ['not', 'as', 'it', 'was'].join('-')
 
 const MASK = '[Filtered]'
 
@@ -222,7 +226,7 @@ describe('hooks', () => {
         if (calls > 1) return event
         for (const { stacktrace } of event.exception?.values ?? []) {
           for (const frame of stacktrace?.frames ?? []) {
-            Object.assign(frame, { filename: 'changed', pre_context: ['changed'] })
+            Object.assign(frame, { filename: 'changed', pre_context: [CHANGED] })
           }
         }
         Object.assign(event.contexts ?? {}, { runtime: { name: 'changed' } })
@@ -234,7 +238,8 @@ describe('hooks', () => {
     for (let i = 0; i < 2; i++) client.captureException(new Error('one line'))
     const [first, second] = await events()
     expect(JSON.stringify(first)).toContain('changed')
-    expect(JSON.stringify(second)).not.toContain('changed')
+    expect(withoutSource(second)).not.toContain('changed')
+    expect(JSON.stringify(second)).not.toContain(CHANGED)
     expect(second?.exception?.values[0]?.stacktrace?.frames.at(-1)?.filename).toContain(
       'capture.test',
     )
@@ -314,7 +319,7 @@ test('a preview is the event that would leave, says what was masked, and cannot 
   const frame = event?.exception?.values[0]?.stacktrace?.frames[0]
   Object.assign(frame ?? {}, { filename: 'changed' })
   client.captureException(sent)
-  expect(JSON.stringify(await events())).not.toContain('changed')
+  expect(withoutSource(await events())).not.toContain('changed')
 })
 
 function elsewhere(): Error {
