@@ -97,6 +97,7 @@ export function createParts(bare: Platform, given: ClientOptions): ClientParts {
   const remoteOf = (text: string) => {
     const dsn = readDsn(text, options, voice)
     if (dsn?.secretKey !== undefined) secrets.add(dsn.secretKey)
+    fragments.forget()
     return new RemoteConfig(dsn)
   }
   const wayTo =

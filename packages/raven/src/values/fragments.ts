@@ -21,10 +21,10 @@ const NOTHING: readonly MaskedPlace[] = []
 /** The pieces of one client. Pieces are forgotten with their owners. */
 export class Fragments {
   readonly #encoder = new TextEncoder()
-  readonly #json = new WeakMap<object, string>()
-  readonly #masked = new WeakMap<object, readonly MaskedPlace[]>()
+  #json = new WeakMap<object, string>()
+  #masked = new WeakMap<object, readonly MaskedPlace[]>()
   /** Lists of pieces, with their JSON once it was needed. */
-  readonly #lists = new WeakMap<object, Uint8Array | undefined>()
+  #lists = new WeakMap<object, Uint8Array | undefined>()
 
   /**
    * Remembers a piece that holds nothing to mask any more, and what was masked in it. It must not change
@@ -51,6 +51,13 @@ export class Fragments {
     this.#lists.set(list, undefined)
     if (masked.length > 0) this.#masked.set(list, masked)
     return true
+  }
+
+  /** There is more to mask than there was: what was kept is like any other data. */
+  forget(): void {
+    this.#json = new WeakMap()
+    this.#masked = new WeakMap()
+    this.#lists = new WeakMap()
   }
 
   /** What was masked in a known piece or list; undefined for what is not known here. */

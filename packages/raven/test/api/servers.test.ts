@@ -31,7 +31,9 @@ test('the secret of a new server is masked in texts that passed before', async (
   const server = await Receiver.start()
   const client = open(server.dsn)
   const secret = 'quiet-harbour-lantern'
-  const capture = () => client.captureMessage(`he said ${secret}`, { extra: { said: secret } })
+  client.captureBreadcrumb({ message: `heard ${secret}`, data: { secret } })
+  const failing = () => new Error(`he said ${secret}`) // quiet-harbour-lantern stands in its source, too
+  const capture = () => client.captureException(failing(), { extra: { said: secret } })
   capture()
   expect(await client.flush()).toBe(true)
   client.setDsn(server.dsn.replace(/public(?::[^@]*)?@/, `public:${secret}@`))
