@@ -7,7 +7,7 @@
 import { Visitor, parseSync } from 'oxc-parser'
 
 /** A line ends with the first statement that begins behind so many characters. */
-const ENOUGH = 500
+const ENOUGH = 1000
 
 /** Where statements and members of classes begin: a line break in front of one means nothing. */
 function beginnings(file, code) {

@@ -1,7 +1,7 @@
 /** The thread that asks one large map, and ends. */
 
 import { parentPort, workerData } from 'node:worker_threads'
-import * as files from '../runtime/node-files.ts'
+import { nodeFiles as files } from '../runtime/node-files.ts'
 import { askMap, type GeneratedPlace } from '../stack/map-answer.ts'
 import { loadMap, type FoundMap } from '../stack/map-files.ts'
 

@@ -2,35 +2,36 @@
 
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 
-/** The text of a plain file of at most so many bytes; a pipe or a terminal would wait for its writer. */
-export const readText = orNothing((path: string, maxBytes: number) => {
-  const size = plainSize(path)
-  return size !== undefined && size <= maxBytes ? readFileSync(path, 'utf8') : undefined
-})
+/** What the disk and the runtime answer. */
+export const nodeFiles = {
+  /** The text of a plain file of at most so many bytes; a pipe or a terminal would wait for its writer. */
+  readText: orNothing((path: string, maxBytes: number) => {
+    const size = plainSize(path)
+    return size !== undefined && size <= maxBytes ? readFileSync(path, 'utf8') : undefined
+  }),
 
-/** Bytes of a plain file; undefined for what is none. */
-export const fileSize = orNothing(plainSize)
+  /** Bytes of a plain file; undefined for what is none. */
+  fileSize: orNothing(plainSize),
 
-/** When a file was written last, in milliseconds. */
-export const writtenAt = orNothing(
-  (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs,
-)
+  /** When a file was written last, in milliseconds. */
+  writtenAt: orNothing((path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs),
 
-/** The last bytes of a plain file, as text. */
-export const readEnd = orNothing((path: string, bytes: number) => {
-  const size = plainSize(path)
-  return size === undefined ? undefined : readFrom(path, Math.max(0, size - bytes), bytes)
-})
+  /** The last bytes of a plain file, as text. */
+  readEnd: orNothing((path: string, bytes: number) => {
+    const size = plainSize(path)
+    return size === undefined ? undefined : readFrom(path, Math.max(0, size - bytes), bytes)
+  }),
 
-/** The map that Node has of a file it loaded while it was told to map stacks; its JSON. */
-export const runtimeMap = orNothing((path: string): unknown =>
-  process.sourceMapsEnabled
-    ? process.getBuiltinModule('node:module').findSourceMap(path)?.payload
-    : undefined,
-)
+  /** The map that Node has of a file it loaded while it was told to map stacks; its JSON. */
+  runtimeMap: orNothing((path: string): unknown =>
+    process.sourceMapsEnabled
+      ? process.getBuiltinModule('node:module').findSourceMap(path)?.payload
+      : undefined,
+  ),
 
-/** Ids that builds gave to files, by the text of a stack taken in each (protocol section 31). */
-export const debugIds = orNothing((): unknown => Reflect.get(globalThis, '_sentryDebugIds'))
+  /** Ids that builds gave to files, by the text of a stack taken in each (protocol section 31). */
+  debugIds: orNothing((): unknown => Reflect.get(globalThis, '_sentryDebugIds')),
+}
 
 function plainSize(path: string): number | undefined {
   const file = statSync(path, { throwIfNoEntry: false })

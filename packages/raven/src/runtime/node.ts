@@ -5,7 +5,7 @@ import { statSync, writeSync } from 'node:fs'
 import type * as Zlib from 'node:zlib'
 import { arch, hostname, platform, release } from 'node:os'
 
-import { readText } from './node-files.ts'
+import { nodeFiles } from './node-files.ts'
 import type { Runtime } from './runtime.ts'
 
 const ID_BYTES = 16
@@ -151,7 +151,7 @@ export function createNodeRuntime(): Runtime {
       const timer = setTimeout(task, ms)
       return () => clearTimeout(timer)
     },
-    readText,
+    readText: nodeFiles.readText,
     isFolder,
     createStorage: <T>() => new AsyncLocalStorage<T>(),
     deflate: (bytes) => zlib().deflateSync(bytes),

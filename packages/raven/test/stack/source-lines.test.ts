@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readText } from '../../src/runtime/node-files.ts'
+import { nodeFiles } from '../../src/runtime/node-files.ts'
 import { linesAround, linesInText, linesOf, SourceReader } from '../../src/stack/source-lines.ts'
 import { scratchFolder } from '../support/scratch.ts'
 
@@ -82,7 +82,7 @@ function onDisk(text: string) {
   const file = join(scratchFolder(), 'a.js')
   writeFileSync(file, text)
   const clock = { now: 0 }
-  const reader = new SourceReader(readText, () => clock.now)
+  const reader = new SourceReader(nodeFiles.readText, () => clock.now)
   const line = (at: number) => reader.around(file, at, 1)?.context_line
   return { file, clock, line }
 }
