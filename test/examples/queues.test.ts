@@ -51,6 +51,25 @@ for (const { part, variable, start, names } of SERVERS)
     })
   })
 
+describeWith('redis', () => {
+  test('an event that travels through a queue is handed over, delivered, and the program ends', async () => {
+    const service = await startRedis()
+    try {
+      const { dsn, came } = await listener()
+      const child = started('bullmq', ['relay.js'], dsn, { REDIS_URL: service.url })
+      const ended = once(child, 'exit')
+      expect(await text(child.stdout)).toBe('handed_over\nsent\n')
+      expect(await ended).toEqual([0, null])
+      const [, , payload = ''] = await came
+      expect(JSON.parse(payload)).toMatchObject({
+        exception: { values: [{ value: 'there is no green tea' }] },
+      })
+    } finally {
+      await service.stop()
+    }
+  })
+})
+
 test.each(['node-cron', 'croner'])(
   '%s checks in and reports what failed, and ends',
   async (name) => {
