@@ -13,6 +13,7 @@ import {
   type ScopeData,
 } from '../scope/scope-data.ts'
 import type { Scopes } from '../scope/scopes.ts'
+import { isThenable, promiseOf } from '../values/thenable.ts'
 import { levelOf } from './levels.ts'
 
 /** What a context needs. */
@@ -38,7 +39,8 @@ export class ClientContext {
   merge(data: LateContextInput): void {
     const { scopes, toJson } = this.#options
     if (typeof data === 'function') {
-      scopes.layer = withLate(scopes.layer, scopeOf(data, toJson))
+      const late = () => answerOf(data) ?? {}
+      scopes.layer = withLate(scopes.layer, scopeOf(late, toJson))
       return
     }
     const said = fieldsOf(data)
@@ -71,7 +73,7 @@ export class ClientContext {
   /** Adds one breadcrumb; `now` in milliseconds is its time unless it has one. */
   addBreadcrumb(given: Readonly<Record<string, unknown>> | (() => unknown), now: number): void {
     const late = typeof given === 'function' && given
-    const crumb = late ? () => this.#crumbOf(late(), now) : this.#crumbOf(given, now)
+    const crumb = late ? () => this.#crumbOf(answerOf(late), now) : this.#crumbOf(given, now)
     if (crumb) this.#options.scopes.addBreadcrumb(crumb)
   }
 
@@ -83,6 +85,14 @@ export class ClientContext {
     // what it holds is a program's business, as that of any other data
     return fields as Breadcrumb
   }
+}
+
+/** What a function of the program answers; a promise says nothing, and its rejection must not end the program. */
+function answerOf<T>(ask: () => T): T | undefined {
+  const answer = ask()
+  if (!isThenable(answer)) return answer
+  void promiseOf(answer).catch(() => {})
+  return undefined
 }
 
 /** The layer with something more below what was said outright. */

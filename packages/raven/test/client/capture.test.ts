@@ -170,6 +170,20 @@ describe('a breadcrumb', () => {
     ])
   })
 
+  test('of a function that answers a promise is none, and its rejection harms nobody', async () => {
+    const unhandled = vi.fn<(reason: unknown) => void>()
+    process.on('unhandledRejection', unhandled)
+    onTestFinished(() => void process.off('unhandledRejection', unhandled))
+    const { client, events } = recorder()
+    client.captureBreadcrumb(async () => await Promise.reject(new Error('of a breadcrumb')))
+    // @ts-expect-error a promise is no context
+    client.context.merge(async () => await Promise.reject(new Error('of a context')))
+    client.captureMessage('m')
+    expect((await events())[0]?.breadcrumbs).toBeUndefined()
+    await new Promise(setImmediate)
+    expect(unhandled).not.toHaveBeenCalled()
+  })
+
   test('of a function is asked once, when the first event needs it, and has the time of the call', async () => {
     const clock = vi.spyOn(Date, 'now').mockReturnValue(1_000)
     onTestFinished(() => clock.mockRestore())
