@@ -8,24 +8,14 @@
  */
 
 import { errorMonitor } from 'node:events'
-import type { Client } from 'raven-ts'
 import { describeRequest } from 'raven-ts/contrib/web'
 import { Calls, type Call, type RpcOptions } from './rpc/calls.ts'
+import type { Method, MethodsWrapper, Work } from './rpc/methods.ts'
 
-export type { RpcOptions }
-
-/** What {@link ravenGrpc} makes. */
-export interface RavenGrpc {
-  /** The client events go through. */
-  readonly client: Client
-  /** The same implementation: what its methods fail with is reported, and goes on as it is. */
-  readonly wrap: <T extends object>(implementation: T) => T
-}
+export type { MethodsWrapper, RpcOptions }
 
 /** Statuses that blame the server: unknown, deadline exceeded, unimplemented, internal, unavailable, data loss. */
 const OURS = new Set<unknown>([2, 4, 12, 13, 14, 15])
-
-type Work = (...args: readonly unknown[]) => unknown
 
 /** The part of a call that is read. */
 interface CallLike {
@@ -38,21 +28,11 @@ interface CallLike {
 }
 
 /** Makes the wrapper. An error without a status of its own is answered as unknown, and reported. */
-export function ravenGrpc(options: RpcOptions = {}): RavenGrpc {
-  const calls = new Calls(options, '@grpc/', (code) => OURS.has(code))
-  return {
-    client: calls.client,
-    wrap: (implementation) =>
-      new Proxy(implementation, {
-        get(target, name) {
-          const method: unknown = Reflect.get(target, name)
-          return typeof method === 'function' ? watched(method as Work, target, calls) : method
-        },
-      }),
-  }
+export function ravenGrpc(options: RpcOptions = {}): MethodsWrapper {
+  return new Calls(options, '@grpc/', (code) => OURS.has(code)).wrapper(watched)
 }
 
-function watched(method: Work, self: object, calls: Calls): Work {
+function watched({ work, self }: Method, calls: Calls): Work {
   return (given, callback, ...rest) => {
     const source = given as CallLike // of the library, which made it
     const call: Call = { mechanism: 'auto.rpc.grpc', describe: () => describe(source) }
@@ -72,7 +52,7 @@ function watched(method: Work, self: object, calls: Calls): Work {
         : callback
     return calls.run(call, () => {
       try {
-        const result = Reflect.apply(method, self, [given, answer, ...rest])
+        const result = Reflect.apply(work, self, [given, answer, ...rest])
         return result instanceof Promise ? result.catch(thrown) : result
       } catch (error) {
         return thrown(error)

@@ -2,6 +2,7 @@
 
 import { isIgnored, type Client, type ContextInput, type IgnoreRule } from 'raven-ts'
 import { attempt, clientOf, type ClientSource } from 'raven-ts/contrib/web'
+import { withMethods, type Method, type MethodsWrapper, type Work } from './methods.ts'
 
 /** The options of every integration of remote calls. */
 export type RpcOptions = ClientSource & {
@@ -33,6 +34,14 @@ export class Calls {
     this.#options = options
     this.#callers = new RegExp(`${library}|raven(-ts)?/`)
     this.#isOurs = isOurs
+  }
+
+  /** What wraps the methods of this server; `watched` makes one that does as the method, and reports. */
+  wrapper(watched: (method: Method, calls: Calls) => Work): MethodsWrapper {
+    return {
+      client: this.client,
+      wrap: (methods) => withMethods(methods, (method) => watched(method, this)),
+    }
   }
 
   /** Runs it with its description on every event made in it. */

@@ -172,6 +172,13 @@ test('a method that succeeds answers as without us', async () => {
   expect(await events()).toEqual([])
 })
 
+test('an implementation may be frozen', () => {
+  const { wrap } = ravenGrpc({ dsn: '' })
+  const shop = wrap(Object.freeze({ brew: () => 'green', stock: 'green' }))
+  expect(shop.stock).toBe('green')
+  expect(shop.brew).toBeTypeOf('function')
+})
+
 test('what called a method is kept on request', async () => {
   const { caller, events } = await served({ hideFrames: false })
   await called(caller, 'brew', { way: 'throws' })

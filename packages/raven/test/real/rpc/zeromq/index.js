@@ -1,0 +1,1 @@
+module.exports = require('zeromq-6/v5-compat')
