@@ -50,7 +50,7 @@ async function served(
     new Promise((resolve, reject) => {
       const answers: unknown[] = []
       caller.invoke(...words, (error: unknown, answer: unknown, more: boolean) => {
-        if (error) return reject(error as Error)
+        if (error) return reject(error)
         if (answer !== undefined) answers.push(answer)
         if (!more) resolve(answers)
       })
