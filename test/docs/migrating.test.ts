@@ -22,6 +22,7 @@ const ENTRIES: Readonly<Record<string, () => Promise<object>>> = {
   'raven-ts/contrib/bullmq': () => import('raven-ts/contrib/bullmq'),
   'raven-ts/contrib/bee-queue': () => import('raven-ts/contrib/bee-queue'),
   'raven-ts/contrib/aws-lambda': () => import('raven-ts/contrib/aws-lambda'),
+  'raven-ts/contrib/zerorpc': () => import('raven-ts/contrib/zerorpc'),
 }
 
 /** Variables and options that resolving asks for. */
