@@ -12,6 +12,7 @@ import {
   brand,
   Calls,
   isPlain,
+  replaceMethod,
   LogReporter,
   type Call,
   type LoggingOptions,
@@ -19,6 +20,7 @@ import {
   type RavenLogging,
   type Weights,
 } from 'raven-ts/contrib/logging'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { Writable } from 'node:stream'
 
 /** What {@link ravenWinston} makes. */
@@ -47,13 +49,15 @@ const SPLAT = Symbol.for('splat')
 /** Reports what loggers are told at `level` or above, after their formats; `root` may be winston itself. */
 export function ravenWinston(source?: LoggingSource, more?: LoggingOptions): RavenWinston {
   const reporter = new LogReporter(KIND, source, more)
-  const calls = new Calls()
+  const calls = new Calls(() => AsyncLocalStorage.snapshot())
   const undo = new Map<WinstonLike, () => void>()
   let weights: Weights = {}
   let logger: WinstonLike | undefined
 
   const log = (info: Info, done: () => void): void => {
-    take(info, calls.take())
+    const call = calls.callOf(info)
+    if (call?.held) call.held.run(() => take(info, call))
+    else take(info, call)
     done()
   }
   const take = (info: Info, call: Call | undefined): void => {
@@ -69,6 +73,7 @@ export function ravenWinston(source?: LoggingSource, more?: LoggingOptions): Rav
       grade,
       logger: typeof name === 'string' ? name : KIND,
       above: call?.above,
+      at: call?.held?.at,
       args,
       data: () => dataIn(info, args),
     })
@@ -85,7 +90,18 @@ export function ravenWinston(source?: LoggingSource, more?: LoggingOptions): Rav
     const names = Object.keys(piped.levels)
     weights = Object.fromEntries(names.map((name) => [name, -(piped.levels[name] ?? 0)]))
     logger = piped
-    undo.set(piped, calls.watch(piped, [...names, 'log']))
+    const unwatch = calls.watch(piped, [...names, 'log'])
+    // while another transport is slow, winston keeps what is written, and passes it on from there
+    const unmark = replaceMethod(
+      piped,
+      'write',
+      (own) =>
+        function (this: unknown, info, ...rest) {
+          calls.mark(info)
+          return Reflect.apply(own, this, [info, ...rest])
+        },
+    )
+    undo.set(piped, () => (unwatch(), unmark()))
   })
   transport.on('unpipe', (piped: WinstonLike) => {
     undo.get(piped)?.()

@@ -1,5 +1,7 @@
 /** Methods of a logger with ours in their place, and the way back. */
 
+import { stackAbove } from './caller.ts'
+
 /** A method, to be called. */
 export type Method = (this: unknown, ...args: unknown[]) => unknown
 
@@ -29,16 +31,45 @@ export interface Call {
   readonly args: readonly unknown[]
   /** The method that was called. */
   readonly above: Method
+  /** Where it was made; known once it is over and its record was held back. */
+  held?: { readonly run: Snapshot; readonly at: Error }
 }
+
+/** Runs work in the context it was taken in. */
+type Snapshot = (work: () => void) => void
+
+const CALL = Symbol('raven-ts')
 
 /** Notes what methods of a logger are called with, for whoever is told of the record meanwhile. */
 export class Calls {
-  readonly #now: { call?: Call | undefined; isUnderWay: boolean } = { isUnderWay: false }
+  readonly #now: { call?: Call | undefined; isUnderWay: boolean; isMarked?: boolean } = {
+    isUnderWay: false,
+  }
+  readonly #snapshot: (() => Snapshot) | undefined
+
+  /** With `snapshot` for loggers that may hold a record back, and write it from somewhere else. */
+  constructor(snapshot?: () => Snapshot) {
+    this.#snapshot = snapshot
+  }
 
   /** Watches methods of `target`; answers the undo. */
   watch(target: object, names: readonly string[]): () => void {
     const undo = names.map((name) => replaceMethod(target, name, (own) => this.#noting(name, own)))
     return () => undo.forEach((one) => one())
+  }
+
+  /** Says that a record, or a copy of it, is that of the call under way. */
+  mark(record: unknown): void {
+    const { call } = this.#now
+    if (call) this.#now.isMarked = Reflect.set(Object(record) as object, CALL, call)
+  }
+
+  /** The call of a marked record, which counts as told. */
+  callOf(record: object): Call | undefined {
+    const call = Reflect.get(record, CALL) as Call | undefined // nobody else has this name
+    const isNow = call !== undefined && call === this.#now.call
+    if (isNow) this.#now.call = undefined
+    return isNow || call?.held ? call : undefined
   }
 
   /** The one under way, once. */
@@ -49,7 +80,7 @@ export class Calls {
   }
 
   #noting(name: string, original: Method): Method {
-    const now = this.#now
+    const [now, snapshot] = [this.#now, this.#snapshot]
     const above: Method = function (this: unknown, ...args) {
       // one method of a logger calls another, and only the first was called by the program
       if (now.isUnderWay) return Reflect.apply(original, this, args)
@@ -58,8 +89,11 @@ export class Calls {
       try {
         return Reflect.apply(original, this, args)
       } finally {
+        const { call, isMarked } = now
         now.isUnderWay = false
+        now.isMarked = false
         now.call = undefined
+        if (call && isMarked && snapshot) call.held = { run: snapshot(), at: stackAbove(above) }
       }
     }
     return above

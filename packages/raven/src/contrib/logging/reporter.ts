@@ -38,6 +38,8 @@ export interface Told {
   readonly read?: () => LogRecord
   /** The logger's own function that the program called; frames from there on inwards are left out. */
   readonly above?: unknown
+  /** The stack of that call, where it is over. */
+  readonly at?: Error | undefined
   /** When it was said, by somebody far away, of whom there is no stack. Default now, and here. */
   readonly date?: number | undefined
 }
@@ -130,7 +132,7 @@ export class LogReporter {
   }
 
   #report({ error, template, params, isSaid, fields }: LogRecord, told: Told): void {
-    const { logger, grade, date } = told
+    const { logger, grade, date, above, at } = told
     if (OUR_WORDS.test(template) || this.#isExcluded(logger)) return
     const { tags, stack, data, ...meant } = optionsOf(fields, error?.value)
     const options: MessageOptions = {
@@ -147,7 +149,7 @@ export class LogReporter {
       this.client.captureException(thrownOf(error.value), { ...options, data: said })
       return
     }
-    const here = date === undefined && stackAbove(told.above, Reflect.get(this, 'tell'))
+    const here = at ?? (date === undefined && stackAbove(above, Reflect.get(this, 'tell')))
     const given = stack === undefined || stack === true ? here : stack
     this.client.captureMessage(template, {
       ...options,
