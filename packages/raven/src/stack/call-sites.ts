@@ -68,7 +68,7 @@ export function readStack<S extends PrintedSite>(
   const unhook = setHook(isPassedOver, (previous) => (raised, callSites) => {
     const read = printer.sitesOf(callSites)
     if (raised === error) sites = read
-    isTheirs = previous !== undefined
+    isTheirs = previous !== undefined && !isMapped // the runtime's own map is one we can read
     return previous ? previous(raised, callSites) : print(printer.header(raised), read)
   })
   const text = readText(error)

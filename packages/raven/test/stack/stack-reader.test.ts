@@ -4,12 +4,16 @@ import { StackReader } from '../../src/stack/stack-reader.ts'
 import { Fragments } from '../../src/values/fragments.ts'
 import { runInNode } from '../support/run-in-node.ts'
 
-function readerOf(readText: (path: string) => string | undefined = () => undefined): StackReader {
+function readerOf(
+  readText: (path: string) => string | undefined = () => undefined,
+  mapsStacks = false,
+): StackReader {
   return new StackReader({
     rules: { root: '/srv', include: [], exclude: [] },
     fragments: new Fragments(),
     sources: new SourceReader(readText, () => 0),
     header: (error) => Error.prototype.toString.call(error),
+    mapsStacks: () => mapsStacks,
   })
 }
 
@@ -46,12 +50,15 @@ test.each([
 })
 
 /** The innermost two frames, where a hook of the program prints the calls that `print` makes of the engine's. */
-function framesWith(print: (calls: readonly NodeJS.CallSite[]) => readonly string[]) {
+function framesWith(
+  print: (calls: readonly NodeJS.CallSite[]) => readonly string[],
+  mapsStacks = false,
+) {
   const before = Error.prepareStackTrace
   Error.prepareStackTrace = (error, calls) =>
     [String(error), ...print(calls).map((call) => `    at ${call}`)].join('\n')
   try {
-    const reader = readerOf()
+    const reader = readerOf(undefined, mapsStacks)
     const frames = reader.framesOf(reader.sitesOf(new Error('x'), 'x'))
     return frames.slice(-2).map(({ abs_path, lineno, colno }) => [abs_path, lineno, colno])
   } finally {
@@ -73,6 +80,12 @@ test('a tool that translates files as they are loaded says where a call stands i
   ]
   const [plain, told] = [asIs, moved].map((print) => framesWith(print))
   expect(told).toEqual(plain?.map(([file, line]) => [file, Number(line) + 100, 7]))
+})
+
+test('what the runtime itself maps we map by the same map', () => {
+  const elsewhere: Print = (calls) => calls.map((it) => at(it, 100))
+  const [plain, told] = [asIs, elsewhere].map((print) => framesWith(print, true))
+  expect(told).toEqual(plain)
 })
 
 test.each<[string, Print]>([
